@@ -1,0 +1,496 @@
+//! Answers: how each kind of value is read from text and JSON, and written again.
+
+use chrono::NaiveDate;
+use serde_json::Value as Json;
+
+use crate::{
+    NhsNumber, Postcode, Refracture,
+    dates::{parse_date, parse_iso},
+    finding::FindingCode,
+    measures::{
+        Height, Measure, MeasureFault, Percent, RefractureCount, TScore, Weight, measure, measure_text,
+        parse_measure,
+    },
+    vocabulary::{Coded, nearest_label, tidy},
+};
+
+/// Longest text that a text field holds, in characters.
+pub const TEXT_MAX: usize = 100;
+
+/// Why a cell or a JSON value is no answer to its question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The code of the finding.
+    pub code: FindingCode,
+    /// How to mend it.
+    pub message: String,
+}
+
+impl Fault {
+    fn new(code: FindingCode, message: impl ToString) -> Self {
+        Fault {
+            code,
+            message: message.to_string(),
+        }
+    }
+}
+
+/// What kind of answer a question takes: forms choose their control by it, spreadsheets their cell type.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Kind {
+    /// A day.
+    Date,
+    /// A number from `min` to `max`, in `unit`.
+    Number {
+        /// Smallest value.
+        min: f64,
+        /// Largest value.
+        max: f64,
+        /// Unit, for instance `cm`.
+        unit: &'static str,
+    },
+    /// Free text, an NHS number or a postcode.
+    Text,
+    /// One of these options: token and label.
+    Options(Vec<(&'static str, &'static str)>),
+    /// True or false.
+    Flag,
+    /// A list of records; JSON only.
+    Records,
+}
+
+/// A single value.
+pub trait Value: Sized + Clone + PartialEq + Send + Sync {
+    /// What kind of answer it is.
+    fn kind() -> Kind;
+    /// Reads what a person or a file wrote; the text is trimmed and not empty.
+    ///
+    /// # Errors
+    /// The finding's code and message.
+    fn from_text(text: &str) -> Result<Self, Fault>;
+    /// As exports write it.
+    fn to_text(&self) -> String;
+    /// Reads what JSON carries: exact tokens, ISO dates, true numbers.
+    ///
+    /// # Errors
+    /// The finding's code and message.
+    fn from_json(json: &Json) -> Result<Self, Fault>;
+}
+
+/// The answer to a question in a record: blank, one value or several.
+pub trait Answer {
+    /// What kind of answer the question takes.
+    fn kind(&self) -> Kind;
+    /// Whether several values may be given, joined by `;`.
+    fn takes_several(&self) -> bool;
+    /// Whether the question is not answered. Never the same as "Don't know".
+    fn is_blank(&self) -> bool;
+    /// As exports write it; empty when blank.
+    fn text(&self) -> String;
+    /// Makes the answer blank.
+    fn clear(&mut self);
+    /// Takes the answer from text; an empty text makes it blank. On a fault the answer is blank.
+    ///
+    /// # Errors
+    /// The finding's code and message.
+    fn read_text(&mut self, text: &str) -> Result<(), Fault>;
+    /// Takes the answer from JSON; null makes it blank. On a fault the answer is blank.
+    ///
+    /// # Errors
+    /// The finding's code and message.
+    fn read_json(&mut self, json: &Json) -> Result<(), Fault>;
+    /// Fills the answer with something valid; for tests of the table of questions.
+    #[cfg(test)]
+    fn fill_with_sample(&mut self);
+}
+
+#[cfg(test)]
+fn sample<A: Answer + ?Sized>(answer: &mut A) {
+    let samples = [
+        "9434765919",
+        "NE19 2BX",
+        "2024-06-17",
+        "150",
+        "1",
+        "yes",
+        "true",
+        "2024-06-17 hip",
+    ];
+    let options = match answer.kind() {
+        Kind::Options(options) => options.into_iter().map(|(token, _)| token).collect(),
+        _ => vec![],
+    };
+    let found = options
+        .into_iter()
+        .chain(samples)
+        .any(|text| answer.read_text(text).is_ok());
+    assert!(found, "no sample fits");
+}
+
+impl<T: Value> Answer for Option<T> {
+    fn kind(&self) -> Kind {
+        T::kind()
+    }
+    fn takes_several(&self) -> bool {
+        false
+    }
+    fn is_blank(&self) -> bool {
+        self.is_none()
+    }
+    fn text(&self) -> String {
+        self.as_ref().map(T::to_text).unwrap_or_default()
+    }
+    fn clear(&mut self) {
+        *self = None;
+    }
+    fn read_text(&mut self, text: &str) -> Result<(), Fault> {
+        self.clear();
+        let trimmed = text.trim();
+        if !trimmed.is_empty() {
+            *self = Some(T::from_text(trimmed)?);
+        }
+        Ok(())
+    }
+    fn read_json(&mut self, json: &Json) -> Result<(), Fault> {
+        self.clear();
+        if !json.is_null() {
+            *self = Some(T::from_json(json)?);
+        }
+        Ok(())
+    }
+    #[cfg(test)]
+    fn fill_with_sample(&mut self) {
+        sample(self);
+    }
+}
+
+impl<T: Value> Answer for Vec<T> {
+    fn kind(&self) -> Kind {
+        T::kind()
+    }
+    fn takes_several(&self) -> bool {
+        true
+    }
+    fn is_blank(&self) -> bool {
+        self.is_empty()
+    }
+    fn text(&self) -> String {
+        self.iter().map(T::to_text).collect::<Vec<_>>().join(";")
+    }
+    fn clear(&mut self) {
+        self.truncate(0);
+    }
+    fn read_text(&mut self, text: &str) -> Result<(), Fault> {
+        self.clear();
+        let values = text
+            .split(';')
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .map(T::from_text);
+        *self = without_repeats(values)?;
+        Ok(())
+    }
+    fn read_json(&mut self, json: &Json) -> Result<(), Fault> {
+        self.clear();
+        match json {
+            Json::Null => {}
+            Json::Array(values) => *self = without_repeats(values.iter().map(T::from_json))?,
+            _ => return Err(Fault::new(FindingCode::OptionUnknown, "Give a list, even of one")),
+        }
+        Ok(())
+    }
+    #[cfg(test)]
+    fn fill_with_sample(&mut self) {
+        sample(self);
+    }
+}
+
+fn without_repeats<T: Value>(values: impl Iterator<Item = Result<T, Fault>>) -> Result<Vec<T>, Fault> {
+    let mut kept = Vec::new();
+    for value in values {
+        let value = value?;
+        if !kept.contains(&value) {
+            kept.push(value);
+        }
+    }
+    Ok(kept)
+}
+
+impl Answer for bool {
+    fn kind(&self) -> Kind {
+        Kind::Flag
+    }
+    fn takes_several(&self) -> bool {
+        false
+    }
+    fn is_blank(&self) -> bool {
+        !*self
+    }
+    fn text(&self) -> String {
+        if *self { "true".to_owned() } else { String::new() }
+    }
+    fn clear(&mut self) {
+        *self = false;
+    }
+    fn read_text(&mut self, text: &str) -> Result<(), Fault> {
+        *self = match tidy(text).as_str() {
+            "" | "false" | "no" => false,
+            "true" | "yes" => true,
+            _ => return Err(Fault::new(FindingCode::OptionUnknown, "Give true or false")),
+        };
+        Ok(())
+    }
+    fn read_json(&mut self, json: &Json) -> Result<(), Fault> {
+        *self = match json {
+            Json::Null => false,
+            Json::Bool(flag) => *flag,
+            _ => return Err(Fault::new(FindingCode::OptionUnknown, "Give true or false")),
+        };
+        Ok(())
+    }
+    #[cfg(test)]
+    fn fill_with_sample(&mut self) {
+        sample(self);
+    }
+}
+
+fn text_of(json: &Json, code: FindingCode) -> Result<&str, Fault> {
+    json.as_str()
+        .ok_or_else(|| Fault::new(code, "Give a text in quotes"))
+}
+
+impl<T: Coded> Value for T {
+    fn kind() -> Kind {
+        Kind::Options(T::choices().iter().map(|c| (c.token, c.label)).collect())
+    }
+    fn from_text(text: &str) -> Result<Self, Fault> {
+        Coded::from_text(text).ok_or_else(|| {
+            let nearest = nearest_label::<T>(text).unwrap_or_default();
+            Fault::new(
+                FindingCode::OptionUnknown,
+                format!("This is not in the list. The nearest option is {nearest}"),
+            )
+        })
+    }
+    fn to_text(&self) -> String {
+        self.label().to_owned()
+    }
+    fn from_json(json: &Json) -> Result<Self, Fault> {
+        let text = text_of(json, FindingCode::OptionUnknown)?;
+        T::from_token(text).ok_or_else(|| {
+            let tokens = T::choices()
+                .iter()
+                .map(|c| c.token)
+                .collect::<Vec<_>>()
+                .join(", ");
+            Fault::new(
+                FindingCode::OptionUnknown,
+                format!("This is not in the list. Give one of: {tokens}"),
+            )
+        })
+    }
+}
+
+impl Value for NaiveDate {
+    fn kind() -> Kind {
+        Kind::Date
+    }
+    fn from_text(text: &str) -> Result<Self, Fault> {
+        parse_date(text).map_err(|fault| Fault::new(FindingCode::DateInvalid, fault))
+    }
+    fn to_text(&self) -> String {
+        self.format("%Y-%m-%d").to_string()
+    }
+    fn from_json(json: &Json) -> Result<Self, Fault> {
+        let text = text_of(json, FindingCode::DateInvalid)?;
+        parse_iso(text).map_err(|fault| Fault::new(FindingCode::DateInvalid, fault))
+    }
+}
+
+impl Value for NhsNumber {
+    fn kind() -> Kind {
+        Kind::Text
+    }
+    fn from_text(text: &str) -> Result<Self, Fault> {
+        NhsNumber::parse(text).map_err(|fault| Fault::new(FindingCode::NhsNumberInvalid, fault))
+    }
+    fn to_text(&self) -> String {
+        self.to_string()
+    }
+    fn from_json(json: &Json) -> Result<Self, Fault> {
+        NhsNumber::from_text(text_of(json, FindingCode::NhsNumberInvalid)?)
+    }
+}
+
+impl Value for Postcode {
+    fn kind() -> Kind {
+        Kind::Text
+    }
+    fn from_text(text: &str) -> Result<Self, Fault> {
+        Postcode::parse(text).map_err(|fault| Fault::new(FindingCode::PostcodeInvalid, fault))
+    }
+    fn to_text(&self) -> String {
+        self.to_string()
+    }
+    fn from_json(json: &Json) -> Result<Self, Fault> {
+        Postcode::from_text(text_of(json, FindingCode::PostcodeInvalid)?)
+    }
+}
+
+impl Value for String {
+    fn kind() -> Kind {
+        Kind::Text
+    }
+    fn from_text(text: &str) -> Result<Self, Fault> {
+        let fault = |message| Err(Fault::new(FindingCode::TextInvalid, message));
+        if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+            fault("A spreadsheet would run this text as a formula. Begin with a letter or a digit")
+        } else if text.chars().any(char::is_control) {
+            fault("The text holds control characters. Type it again")
+        } else if text.chars().count() > TEXT_MAX {
+            fault("The text is too long: 100 characters at most")
+        } else {
+            Ok(text.to_owned())
+        }
+    }
+    fn to_text(&self) -> String {
+        self.clone()
+    }
+    fn from_json(json: &Json) -> Result<Self, Fault> {
+        let text = text_of(json, FindingCode::TextInvalid)?;
+        match text.trim() {
+            "" => Err(Fault::new(
+                FindingCode::TextInvalid,
+                "The text is empty. Leave the field out or give null",
+            )),
+            trimmed => String::from_text(trimmed),
+        }
+    }
+}
+
+impl Value for Refracture {
+    fn kind() -> Kind {
+        Kind::Records
+    }
+    /// `2024-06-17 hip`: only so that every answer has a text; no file has this column.
+    fn from_text(text: &str) -> Result<Self, Fault> {
+        let (day, site) = text.split_once(' ').unwrap_or((text, ""));
+        let mut refracture = Refracture {
+            fractured_on: NaiveDate::from_text(day)?,
+            site: None,
+        };
+        refracture.site.read_text(site)?;
+        Ok(refracture)
+    }
+    fn to_text(&self) -> String {
+        format!("{} {}", self.fractured_on.to_text(), self.site.text())
+            .trim_end()
+            .to_owned()
+    }
+    fn from_json(json: &Json) -> Result<Self, Fault> {
+        serde_json::from_value(json.clone()).map_err(|_| {
+            Fault::new(
+                FindingCode::DateInvalid,
+                "Give each fracture as {\"fractured_on\": \"2024-06-17\", \"site\": \"hip\"}",
+            )
+        })
+    }
+}
+
+fn measure_kind<M: Measure>() -> Kind {
+    Kind::Number {
+        min: M::MIN,
+        max: M::MAX,
+        unit: M::UNIT,
+    }
+}
+
+fn fault_of_measure(fault: MeasureFault) -> Fault {
+    let code = match fault {
+        MeasureFault::NotANumber(_) => FindingCode::NumberInvalid,
+        MeasureFault::OutOfRange(_) => FindingCode::NumberOutOfRange,
+    };
+    Fault::new(code, fault)
+}
+
+fn measure_from_json<M: Measure>(json: &Json) -> Result<M, Fault> {
+    let value = json
+        .as_f64()
+        .ok_or_else(|| Fault::new(FindingCode::NumberInvalid, "Give a number, not in quotes"))?;
+    measure(value).map_err(fault_of_measure)
+}
+
+impl Value for Height {
+    fn kind() -> Kind {
+        measure_kind::<Self>()
+    }
+    fn from_text(text: &str) -> Result<Self, Fault> {
+        parse_measure(text).map_err(fault_of_measure)
+    }
+    fn to_text(&self) -> String {
+        measure_text(*self)
+    }
+    fn from_json(json: &Json) -> Result<Self, Fault> {
+        measure_from_json(json)
+    }
+}
+
+impl Value for Weight {
+    fn kind() -> Kind {
+        measure_kind::<Self>()
+    }
+    fn from_text(text: &str) -> Result<Self, Fault> {
+        parse_measure(text).map_err(fault_of_measure)
+    }
+    fn to_text(&self) -> String {
+        measure_text(*self)
+    }
+    fn from_json(json: &Json) -> Result<Self, Fault> {
+        measure_from_json(json)
+    }
+}
+
+impl Value for TScore {
+    fn kind() -> Kind {
+        measure_kind::<Self>()
+    }
+    fn from_text(text: &str) -> Result<Self, Fault> {
+        parse_measure(text).map_err(fault_of_measure)
+    }
+    fn to_text(&self) -> String {
+        measure_text(*self)
+    }
+    fn from_json(json: &Json) -> Result<Self, Fault> {
+        measure_from_json(json)
+    }
+}
+
+impl Value for Percent {
+    fn kind() -> Kind {
+        measure_kind::<Self>()
+    }
+    fn from_text(text: &str) -> Result<Self, Fault> {
+        parse_measure(text).map_err(fault_of_measure)
+    }
+    fn to_text(&self) -> String {
+        measure_text(*self)
+    }
+    fn from_json(json: &Json) -> Result<Self, Fault> {
+        measure_from_json(json)
+    }
+}
+
+impl Value for RefractureCount {
+    fn kind() -> Kind {
+        measure_kind::<Self>()
+    }
+    fn from_text(text: &str) -> Result<Self, Fault> {
+        parse_measure(text).map_err(fault_of_measure)
+    }
+    fn to_text(&self) -> String {
+        measure_text(*self)
+    }
+    fn from_json(json: &Json) -> Result<Self, Fault> {
+        measure_from_json(json)
+    }
+}
