@@ -1,0 +1,75 @@
+//! `cargo xtask bench`: figures measured here, beside their targets and beside other programs.
+
+mod import;
+mod measure;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use crate::failure::Failure;
+use crate::layout::Layout;
+
+use measure::Measure;
+
+/// Options of `cargo xtask bench`.
+#[derive(Args)]
+pub struct Options {
+    /// The benches to run [default: all].
+    #[arg(value_parser = clap::builder::PossibleValuesParser::new(BENCHES.iter().map(|bench| bench.name)))]
+    names: Vec<String>,
+    /// How many records a bench works on.
+    #[arg(long, default_value_t = 50_000)]
+    records: u32,
+    /// Writes the figures to this file as JSON, too.
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+}
+
+/// What a bench is given to work with.
+pub struct Ground<'a> {
+    /// The checkout and the cache.
+    pub layout: &'a Layout,
+    /// How many records to work on.
+    pub records: u32,
+}
+
+/// One bench: a program that gives figures.
+struct Bench {
+    name: &'static str,
+    run: fn(&Ground) -> Result<Vec<Measure>, Failure>,
+}
+
+/// All benches.
+const BENCHES: &[Bench] = &[Bench {
+    name: "import",
+    run: import::measure,
+}];
+
+/// Runs the chosen benches and prints their figures; fails if a target is missed.
+pub fn run(layout: &Layout, options: &Options) -> Result<ExitCode, Failure> {
+    let ground = Ground {
+        layout,
+        records: options.records,
+    };
+    let mut measures = Vec::new();
+    for bench in BENCHES {
+        if options.names.is_empty() || options.names.iter().any(|name| name == bench.name) {
+            println!("=== {}", bench.name);
+            measures.extend((bench.run)(&ground)?);
+        }
+    }
+    println!("\n{}", measure::table(&measures));
+    if let Some(file) = &options.json {
+        let text = serde_json::to_string_pretty(&measures)
+            .map_err(|error| Failure::Other(format!("the figures are no JSON: {error}")))?;
+        std::fs::write(file, text).map_err(Failure::file("write", file))?;
+    }
+    let missed = measures.iter().any(|measure| measure.met == Some(false));
+    Ok(if missed {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
+}

@@ -1,0 +1,131 @@
+//! A compiler for the browser: the target is there, or rustup adds it, or Debian's own toolchain has it.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::call;
+use crate::failure::Failure;
+use crate::layout::Layout;
+use crate::setup::system;
+use crate::step::{step, there};
+
+/// The target triple of the page.
+pub const TARGET: &str = "wasm32-unknown-unknown";
+
+/// Seconds after which rustup's server counts as out of reach.
+const PATIENCE: &str = "180";
+
+/// Which compiler builds the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Toolchain {
+    /// The compiler that builds everything else.
+    Usual,
+    /// Debian's, which brings the standard library's source instead of the built target.
+    Debian,
+}
+
+impl Toolchain {
+    /// The environment that its cargo needs.
+    pub fn environment(self) -> Vec<(&'static str, &'static str)> {
+        match self {
+            Self::Usual => Vec::new(),
+            // Debian's compiler builds the standard library along, which is an unstable option.
+            Self::Debian => {
+                vec![
+                    ("RUSTC_BOOTSTRAP", "1"),
+                    ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort"),
+                ]
+            }
+        }
+    }
+
+    /// What identifies the compiler: its version, or nothing if it cannot be asked.
+    pub fn version(self) -> String {
+        let program = match self {
+            Self::Usual => Path::new("rustc"),
+            Self::Debian => Path::new("/usr/bin/rustc"),
+        };
+        call::answer(program, &["--version"]).unwrap_or_default()
+    }
+}
+
+/// Finds or installs the compiler.
+pub fn toolchain() -> Result<Toolchain, Failure> {
+    if target_is_there() {
+        there(TARGET);
+        return Ok(Toolchain::Usual);
+    }
+    if call::on_path("rustup") && step(&format!("Adding {TARGET} with rustup"), add_target).is_ok() {
+        return Ok(Toolchain::Usual);
+    }
+    debian()?;
+    Ok(Toolchain::Debian)
+}
+
+/// A folder whose cargo and rustc are Debian's, to stand before rustup's on `PATH`.
+pub fn debian_links(layout: &Layout) -> Result<PathBuf, Failure> {
+    let folder = layout.tool("debian", "rust");
+    fs::create_dir_all(&folder).map_err(Failure::file("create", &folder))?;
+    for program in ["cargo", "rustc", "rustdoc"] {
+        let link = folder.join(program);
+        if fs::symlink_metadata(&link).is_err() {
+            symlink(Path::new("/usr/bin").join(program), &link).map_err(Failure::file("create", &link))?;
+        }
+    }
+    Ok(folder)
+}
+
+fn target_is_there() -> bool {
+    call::answer("rustc", &["--print", "target-libdir", "--target", TARGET])
+        .and_then(|folder| fs::read_dir(folder).ok())
+        .is_some_and(|mut entries| {
+            entries.any(|entry| {
+                entry.is_ok_and(|entry| entry.file_name().to_string_lossy().starts_with("libcore-"))
+            })
+        })
+}
+
+fn add_target() -> Result<(), Failure> {
+    let mut command = if call::on_path("timeout") {
+        let mut command = Command::new("timeout");
+        command.args([PATIENCE, "rustup"]);
+        command
+    } else {
+        Command::new("rustup")
+    };
+    call::quiet(
+        command
+            .env("RUSTUP_MAX_RETRIES", "0")
+            .args(["target", "add", TARGET]),
+    )
+    .map(|_| ())
+}
+
+fn debian() -> Result<(), Failure> {
+    let what = "Debian's Rust toolchain for the browser";
+    let compiler = || Path::new("/usr/bin/rustc").is_file() && Path::new("/usr/bin/cargo").is_file();
+    let source = || Path::new("/usr/lib/rustlib/src/rust/library").exists() || source_of_debian().is_some();
+    system::install(
+        what,
+        || compiler() && source(),
+        &["rustc-web", "cargo-web", "rust-web-src", "rust-web-llvm"],
+    )?;
+    // rust-lld is a link to the lld of one version: that version's package brings it.
+    let linker = Path::new("/usr/bin/rust-lld");
+    let package = fs::read_link(linker).ok().and_then(|target| {
+        let name = target.file_name()?.to_str()?.to_owned();
+        name.starts_with("lld-").then_some(name)
+    });
+    match package {
+        Some(package) => system::install("its linker", || linker.exists(), &[&package]),
+        None => Ok(()),
+    }
+}
+
+fn source_of_debian() -> Option<PathBuf> {
+    let sysroot = call::answer("/usr/bin/rustc", &["--print", "sysroot"])?;
+    let source = Path::new(&sysroot).join("lib/rustlib/src/rust/library");
+    source.exists().then_some(source)
+}
