@@ -4,6 +4,7 @@
 //! permissions, and the shapes that travel as JSON. Nothing here reads a file, a clock, a database or a
 //! network: `today` is always an argument. The server, the import and the page compile this same crate.
 
+pub mod access;
 pub mod answer;
 pub mod dates;
 pub mod episode;
@@ -15,6 +16,7 @@ pub mod question;
 pub mod reading;
 pub mod service;
 pub mod vocabulary;
+pub mod wire;
 
 pub use episode::{Assessment, Episode, FollowUp16, FollowUp52, Fracture, Patient, Refracture};
 pub use finding::{Finding, FindingCode, Level};

@@ -1,0 +1,229 @@
+//! Who may do what: roles, permissions, and the services they hold for.
+
+use std::{borrow::Cow, collections::BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ServiceCode,
+    vocabulary::{Choice, Coded},
+};
+
+/// A role. A user holds one or more grants, each a role and the services it holds for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Captures and imports the records of a service.
+    DataEntry,
+    /// Answers for a service: withdraws, undoes, administers its users.
+    ClinicalLead,
+    /// Sees the figures of a service, no records.
+    ServiceManager,
+    /// Sees the figures of a set of services.
+    RegionalManager,
+    /// Sees all figures, under disclosure control.
+    NationalAnalyst,
+    /// Administers services, users and publication; sees all figures.
+    NationalAdministrator,
+    /// Reads audit events.
+    Auditor,
+    /// A system of a hospital.
+    IntegrationClient,
+}
+
+impl Coded for Role {
+    fn choices() -> Cow<'static, [Choice<Self>]> {
+        const fn role(value: Role, token: &'static str, label: &'static str) -> Choice<Role> {
+            Choice { value, token, label }
+        }
+        const CHOICES: &[Choice<Role>] = &[
+            role(Role::DataEntry, "data_entry", "Data entry"),
+            role(Role::ClinicalLead, "clinical_lead", "Clinical lead"),
+            role(Role::ServiceManager, "service_manager", "Service manager"),
+            role(Role::RegionalManager, "regional_manager", "Regional manager"),
+            role(Role::NationalAnalyst, "national_analyst", "National analyst"),
+            role(
+                Role::NationalAdministrator,
+                "national_administrator",
+                "National administrator",
+            ),
+            role(Role::Auditor, "auditor", "Auditor"),
+            role(
+                Role::IntegrationClient,
+                "integration_client",
+                "Integration client",
+            ),
+        ];
+        Cow::Borrowed(CHOICES)
+    }
+}
+
+/// Something that a handler asks for before it does anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Permission {
+    /// Read the records of a service.
+    ReadRecords,
+    /// Create and change the records of a service.
+    ChangeRecords,
+    /// Withdraw patients and episodes.
+    WithdrawRecords,
+    /// Import files: of one's service, or, national administrators, with a column `service`.
+    Import,
+    /// Undo an import.
+    UndoImport,
+    /// Export the records of a service.
+    ExportRecords,
+    /// See the figures of a service whole.
+    ReadFigures,
+    /// See the figures of every service, live, nothing hidden.
+    ReadAllFigures,
+    /// Change services and their hip counts.
+    AdministerServices,
+    /// Read audit events.
+    ReadAudit,
+}
+
+impl Role {
+    /// Whether the role holds for the whole registry rather than for named services.
+    pub fn is_national(self) -> bool {
+        matches!(
+            self,
+            Role::NationalAnalyst | Role::NationalAdministrator | Role::Auditor
+        )
+    }
+
+    /// What the role may do, in the services of its grant.
+    pub fn permissions(self) -> &'static [Permission] {
+        use Permission::{
+            AdministerServices, ChangeRecords, ExportRecords, Import, ReadAllFigures, ReadAudit, ReadFigures,
+            ReadRecords, UndoImport, WithdrawRecords,
+        };
+        match self {
+            Role::DataEntry => &[ReadRecords, ChangeRecords, Import, ExportRecords, ReadFigures],
+            Role::ClinicalLead => &[
+                ReadRecords,
+                ChangeRecords,
+                WithdrawRecords,
+                Import,
+                UndoImport,
+                ExportRecords,
+                ReadFigures,
+                ReadAudit,
+            ],
+            Role::ServiceManager => &[ReadFigures],
+            // Figures of other services come with disclosure control; until then the pooled national value alone.
+            Role::RegionalManager | Role::NationalAnalyst => &[],
+            Role::NationalAdministrator => &[
+                Import,
+                UndoImport,
+                ReadFigures,
+                ReadAllFigures,
+                AdministerServices,
+            ],
+            Role::Auditor => &[ReadAudit],
+            // Narrowed further by the scopes of the client's token.
+            Role::IntegrationClient => &[ReadRecords, ChangeRecords, Import, ExportRecords, ReadFigures],
+        }
+    }
+}
+
+/// A role and the services that it holds for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Grant {
+    /// The role.
+    pub role: Role,
+    /// The services; empty for national roles, which hold for all.
+    #[serde(default)]
+    pub services: BTreeSet<ServiceCode>,
+}
+
+/// The services in which a caller may do something. Every query carries one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope {
+    /// These services; none, if empty.
+    Services(BTreeSet<ServiceCode>),
+    /// Every service.
+    All,
+}
+
+impl Scope {
+    /// Whether the service lies in the scope.
+    pub fn contains(&self, service: ServiceCode) -> bool {
+        match self {
+            Scope::Services(services) => services.contains(&service),
+            Scope::All => true,
+        }
+    }
+
+    /// Whether the scope holds no service.
+    pub fn is_empty(&self) -> bool {
+        matches!(self, Scope::Services(services) if services.is_empty())
+    }
+}
+
+/// The scope that grants give for a permission: the union over the grants whose role has it.
+pub fn scope_of(grants: &[Grant], permission: Permission) -> Scope {
+    let holding = || {
+        grants
+            .iter()
+            .filter(|g| g.role.permissions().contains(&permission))
+    };
+    if holding().any(|g| g.role.is_national()) {
+        Scope::All
+    } else {
+        Scope::Services(holding().flat_map(|g| g.services.iter().copied()).collect())
+    }
+}
+
+/// Everything that some grant allows somewhere.
+pub fn permissions_of(grants: &[Grant]) -> BTreeSet<Permission> {
+    grants
+        .iter()
+        .flat_map(|g| g.role.permissions().iter().copied())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn grant(role: Role, services: &[&str]) -> Grant {
+        Grant {
+            role,
+            services: services.iter().map(|s| s.parse().expect("a code")).collect(),
+        }
+    }
+
+    #[test]
+    fn scopes() {
+        let nurse = grant(Role::DataEntry, &["BRD"]);
+        let manager = grant(Role::ServiceManager, &["CDF"]);
+        let admin = grant(Role::NationalAdministrator, &[]);
+        for (grants, permission, expected) in [
+            (vec![nurse.clone()], Permission::ReadRecords, "BRD"),
+            (
+                vec![nurse.clone(), manager.clone()],
+                Permission::ReadRecords,
+                "BRD",
+            ),
+            (
+                vec![nurse.clone(), manager.clone()],
+                Permission::ReadFigures,
+                "BRD CDF",
+            ),
+            (vec![nurse], Permission::UndoImport, ""),
+            (vec![admin.clone()], Permission::ReadRecords, ""),
+            (vec![admin, manager], Permission::ReadFigures, "all"),
+        ] {
+            let text = match scope_of(&grants, permission) {
+                Scope::All => "all".to_owned(),
+                Scope::Services(s) => s.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+            };
+            assert_eq!(text, expected, "{grants:?} {permission:?}");
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! The shapes that travel as JSON, each once: the server writes them, the page reads them, OpenAPI describes them.
+//!
+//! What people and systems send is `validator`-checked for form here; clinical rules are in [`crate::validation`].
+
+pub mod about;
+pub mod auth;
+pub mod imports;
+pub mod kpis;
+pub mod page;
+pub mod problem;
+pub mod records;
+pub mod services;
+
+pub use about::About;
+pub use page::Page;
+pub use problem::{Problem, WireFinding};

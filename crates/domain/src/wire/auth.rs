@@ -1,0 +1,69 @@
+//! Signing in.
+
+use serde::{Deserialize, Serialize};
+use validator::Validate;
+
+use crate::{
+    ServiceCode,
+    access::{Grant, Permission},
+};
+
+/// What a person gives to sign in.
+#[derive(Clone, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Login {
+    /// E-mail address of the account.
+    #[validate(
+        email(message = "Give the e-mail address of your account, like name@example.nhs.uk"),
+        length(max = 200)
+    )]
+    pub email: String,
+    /// Password.
+    #[validate(length(min = 1, max = 200, message = "Give your password"))]
+    pub password: String,
+    /// Six digits of the second factor, if the account has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(length(equal = 6))]
+    pub totp: Option<String>,
+}
+
+/// The access token of a session; the refresh token travels in an HttpOnly cookie.
+#[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Token {
+    /// JWT for the header `Authorization: Bearer …`.
+    pub access_token: String,
+    /// `Bearer`.
+    pub token_type: String,
+    /// Seconds until the token expires.
+    pub expires_in: u32,
+}
+
+/// The signed-in user.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Me {
+    /// Id of the account.
+    pub id: String,
+    /// Name as shown.
+    pub name: String,
+    /// E-mail address.
+    pub email: String,
+    /// Roles and the services they hold for.
+    pub grants: Vec<Grant>,
+    /// Everything that some grant allows: what the page offers.
+    pub permissions: Vec<Permission>,
+    /// The services of the grants, with their names.
+    pub services: Vec<ServiceName>,
+}
+
+/// A service by code and name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ServiceName {
+    /// Code.
+    pub code: ServiceCode,
+    /// Name.
+    pub name: String,
+}

@@ -1,0 +1,1 @@
+//! KPI results, definitions and the benchmark table.
