@@ -15,6 +15,7 @@ pub mod postcode;
 pub mod question;
 pub mod reading;
 pub mod service;
+pub mod validation;
 pub mod vocabulary;
 pub mod wire;
 
