@@ -1,0 +1,184 @@
+//! The real binary over a database of its own: its commands, and its server.
+
+use std::env;
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Instant;
+
+use tempfile::TempDir;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::process::{Child, Command};
+use tokio::time::sleep;
+
+use crate::database::{Backend, Database};
+use crate::{GLANCE, Outcome, PATIENCE, root};
+
+/// One registry: a database, its keys, and the program `flsdb`.
+pub struct Registry {
+    backend: Backend,
+    program: PathBuf,
+    database: Database,
+    folder: TempDir,
+}
+
+impl Registry {
+    /// A registry with the schema and nothing in it.
+    pub async fn empty(backend: Backend) -> Outcome<Self> {
+        let folder = tempfile::Builder::new().prefix("flsdb-e2e-").tempdir()?;
+        let database = Database::fresh(backend, folder.path())?;
+        let registry = Self {
+            backend,
+            program: program()?,
+            database,
+            folder,
+        };
+        registry.call(&["migrate"], "").await?;
+        Ok(registry)
+    }
+
+    /// Which database it stands on.
+    pub fn backend(&self) -> Backend {
+        self.backend
+    }
+
+    /// A folder for files of this journey, gone when it ends.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Runs a command of `flsdb` and gives what it prints.
+    ///
+    /// # Errors
+    ///
+    /// If it fails, with what it said.
+    pub async fn call(&self, arguments: &[&str], input: &str) -> Outcome<String> {
+        let mut command = self.command(arguments);
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = command.spawn()?;
+        if let Some(mut pipe) = child.stdin.take() {
+            pipe.write_all(input.as_bytes()).await?;
+        }
+        let output = child.wait_with_output().await?;
+        if output.status.success() {
+            return Ok(String::from_utf8(output.stdout)?);
+        }
+        let said = String::from_utf8_lossy(&output.stderr);
+        Err(format!("flsdb {}: {}\n{said}", arguments.join(" "), output.status).into())
+    }
+
+    /// Adds a user; the password travels on standard input. Services may be none.
+    pub async fn add_user(&self, email: &str, role: &str, services: &[&str], password: &str) -> Outcome {
+        let mut arguments = vec![
+            "user",
+            "add",
+            "--email",
+            email,
+            "--role",
+            role,
+            "--password-stdin",
+        ];
+        for service in services {
+            arguments.extend(["--service", service]);
+        }
+        self.call(&arguments, &format!("{password}\n")).await.map(|_| ())
+    }
+
+    /// Starts the server on a free port and waits until it is ready.
+    pub async fn serve(&self) -> Outcome<Server> {
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let address = SocketAddr::from(([127, 0, 0, 1], port));
+        let log = self.folder().join("server.log");
+        let output = std::fs::File::create(&log)?;
+        let mut command = self.command(&["serve", "--listen", &address.to_string()]);
+        command
+            .stdin(Stdio::null())
+            .stdout(output.try_clone()?)
+            .stderr(output)
+            .kill_on_drop(true);
+        let mut server = Server {
+            process: command.spawn()?,
+            address,
+            log,
+        };
+        server.wait().await?;
+        Ok(server)
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(&self.program);
+        command
+            .current_dir(self.folder())
+            .env("FLSDB_DATABASE", self.database.url())
+            .env("FLSDB_KEYS", self.folder().join("keys"))
+            .args(arguments);
+        command
+    }
+}
+
+/// A running server; ended when dropped.
+pub struct Server {
+    process: Child,
+    address: SocketAddr,
+    log: PathBuf,
+}
+
+impl Server {
+    /// Where it listens, `http://127.0.0.1:…`.
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// What the server has printed so far.
+    pub fn log(&self) -> Outcome<String> {
+        Ok(std::fs::read_to_string(&self.log)?)
+    }
+
+    async fn wait(&mut self) -> Outcome {
+        let start = Instant::now();
+        while !is_ready(self.address).await {
+            let ended = self.process.try_wait()?;
+            if ended.is_some() || start.elapsed() > PATIENCE {
+                return Err(format!("the server does not get ready ({ended:?}):\n{}", self.log()?).into());
+            }
+            sleep(GLANCE).await;
+        }
+        Ok(())
+    }
+}
+
+/// Whether the server says itself that it is ready.
+async fn is_ready(address: SocketAddr) -> bool {
+    let ask = async {
+        let mut stream = TcpStream::connect(address).await?;
+        stream
+            .write_all(b"GET /health/ready HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            .await?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await?;
+        std::io::Result::Ok(answer.starts_with("HTTP/1.1 200"))
+    };
+    ask.await.unwrap_or(false)
+}
+
+/// The binary under test: `$FLSDB_BIN`, else the one in this build's target folder.
+fn program() -> Outcome<PathBuf> {
+    if let Some(program) = env::var_os("FLSDB_BIN") {
+        return Ok(PathBuf::from(program));
+    }
+    // Tests run from `target/<profile>/deps`; the binary lies one folder up.
+    let here = env::current_exe()?;
+    let beside = here.ancestors().nth(2).unwrap_or(root()).join("flsdb");
+    if beside.is_file() {
+        return Ok(beside);
+    }
+    Err(format!(
+        "no server at {}: build it, name it in FLSDB_BIN, or run `cargo xtask e2e`",
+        beside.display()
+    )
+    .into())
+}

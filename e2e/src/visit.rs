@@ -1,0 +1,220 @@
+//! What a person does on a page, in a person's words: go, see, press, fill in.
+
+use std::path::Path;
+
+use thirtyfour::prelude::*;
+
+use crate::browser::{Browser, Seen};
+use crate::registry::Registry;
+use crate::{Outcome, artefacts};
+
+/// A browser at a site.
+pub struct Visit<'a> {
+    browser: &'a Browser,
+    registry: Option<&'a Registry>,
+    origin: String,
+    name: String,
+}
+
+impl<'a> Visit<'a> {
+    /// A visit to a site; `name` names its pictures.
+    pub fn new(browser: &'a Browser, registry: Option<&'a Registry>, origin: &str, name: &str) -> Self {
+        Self {
+            browser,
+            registry,
+            origin: origin.to_owned(),
+            name: name.to_owned(),
+        }
+    }
+
+    /// The browser, for what has no word here.
+    pub fn browser(&self) -> &Browser {
+        self.browser
+    }
+
+    /// The registry behind the site.
+    pub fn registry(&self) -> Outcome<&Registry> {
+        self.registry
+            .ok_or_else(|| "there is no registry behind this site".into())
+    }
+
+    /// Opens a path of the site.
+    pub async fn go(&self, path: &str) -> Outcome {
+        self.browser
+            .driver()
+            .goto(format!("{}{path}", self.origin))
+            .await?;
+        Ok(())
+    }
+
+    /// Waits until a text is shown, and gives the innermost element that has it.
+    pub async fn see(&self, text: &str) -> Outcome<WebElement> {
+        let text = literal(text);
+        let path = format!(
+            "//body//*[contains(normalize-space(.), {text})][not(*[contains(normalize-space(.), {text})])]"
+        );
+        let found = self
+            .browser
+            .driver()
+            .query(By::XPath(path))
+            .and_displayed()
+            .first()
+            .await;
+        found.map_err(|error| format!("{text} is not shown: {error}").into())
+    }
+
+    /// Waits until a text is shown no more.
+    pub async fn see_gone(&self, text: &str) -> Outcome {
+        let path = format!("//body//*[contains(normalize-space(.), {})]", literal(text));
+        let gone = self
+            .browser
+            .driver()
+            .query(By::XPath(path))
+            .and_displayed()
+            .not_exists()
+            .await?;
+        if gone {
+            Ok(())
+        } else {
+            Err(format!("{text:?} is still shown").into())
+        }
+    }
+
+    /// Presses the button or follows the link of this name.
+    pub async fn press(&self, name: &str) -> Outcome {
+        let wanted = literal(name);
+        let path = format!(
+            "//*[self::button or self::a or self::summary or @role='button' or @role='tab']\
+             [normalize-space(.)={wanted} or @aria-label={wanted}]"
+        );
+        let found = self
+            .browser
+            .driver()
+            .query(By::XPath(path))
+            .and_clickable()
+            .first()
+            .await;
+        found
+            .map_err(|error| format!("nothing to press is called {name:?}: {error}"))?
+            .click()
+            .await?;
+        Ok(())
+    }
+
+    /// The field of this label.
+    pub async fn field(&self, label: &str) -> Outcome<WebElement> {
+        let wanted = literal(label);
+        let path = format!(
+            "//*[@id=//label[normalize-space(.)={wanted}]/@for] | //input[@aria-label={wanted}] \
+             | //select[@aria-label={wanted}]"
+        );
+        let found = self.browser.driver().query(By::XPath(path)).first().await;
+        found.map_err(|error| format!("no field is called {label:?}: {error}").into())
+    }
+
+    /// Empties a field and types into it.
+    pub async fn fill(&self, label: &str, text: &str) -> Outcome {
+        let field = self.field(label).await?;
+        field.clear().await?;
+        field.send_keys(text).await?;
+        Ok(())
+    }
+
+    /// Chooses an option of a select field, or ticks the box or button of a label.
+    pub async fn choose(&self, label: &str, option: &str) -> Outcome {
+        let field = self.field(label).await?;
+        let path = format!(".//option[normalize-space(.)={}]", literal(option));
+        field.query(By::XPath(path)).first().await?.click().await?;
+        Ok(())
+    }
+
+    /// Ticks the box or radio button of this label.
+    pub async fn tick(&self, label: &str) -> Outcome {
+        self.field(label).await?.click().await?;
+        Ok(())
+    }
+
+    /// Gives a file to the page's file field.
+    pub async fn hand_in(&self, file: &Path) -> Outcome {
+        let file = file.to_str().ok_or("the file's name is no text")?;
+        self.browser
+            .driver()
+            .query(By::Css("input[type=file]"))
+            .first()
+            .await?
+            .send_keys(file)
+            .await?;
+        Ok(())
+    }
+
+    /// Keeps a picture of the whole page at a desk's width and at a phone's.
+    pub async fn picture(&self, page: &str) -> Outcome {
+        for width in [375, 1280] {
+            self.browser.resize(width).await?;
+            let file = artefacts()?.join(format!("{page}-{}-{width}.png", self.name));
+            self.browser.driver().screenshot(&file).await?;
+        }
+        Ok(())
+    }
+
+    /// Fails on what no journey may cause: an error in the console, unless it has one of the `expected` texts,
+    /// a request to another host, and an expected error that did not come.
+    pub fn judge(&self, seen: &Seen, expected: &[&str]) -> Outcome {
+        let surprising = |error: &&String| !expected.iter().any(|text| error.contains(text));
+        let errors: Vec<_> = seen.errors.iter().filter(surprising).collect();
+        let foreign: Vec<_> = seen
+            .requests
+            .iter()
+            .filter(|address| !self.is_own(address))
+            .collect();
+        let missing: Vec<_> = expected
+            .iter()
+            .filter(|text| !seen.errors.iter().any(|error| error.contains(**text)))
+            .collect();
+        if errors.is_empty() && foreign.is_empty() && missing.is_empty() {
+            return Ok(());
+        }
+        Err(format!(
+            "console errors: {errors:?}; requests to other hosts: {foreign:?}; expected errors that did not come: {missing:?}"
+        )
+        .into())
+    }
+
+    /// Whether an address belongs to the site or to no host at all, as those of the empty page that Chromium starts with.
+    fn is_own(&self, address: &str) -> bool {
+        let own = address
+            .strip_prefix(&self.origin)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        own || ["data:", "blob:", "about:", "chrome:"]
+            .iter()
+            .any(|scheme| address.starts_with(scheme))
+    }
+}
+
+/// A text as XPath writes it; XPath has no escapes, so that quotes of both kinds need `concat`.
+fn literal(text: &str) -> String {
+    if !text.contains('\'') {
+        format!("'{text}'")
+    } else if !text.contains('"') {
+        format!("\"{text}\"")
+    } else {
+        let parts: Vec<_> = text.split('\'').map(|part| format!("'{part}'")).collect();
+        format!("concat({})", parts.join(", \"'\", "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_quoted_for_xpath() {
+        for (text, xpath) in [
+            ("Sign in", "'Sign in'"),
+            ("patient's", "\"patient's\""),
+            ("a 'b' \"c\"", "concat('a ', \"'\", 'b', \"'\", ' \"c\"')"),
+        ] {
+            assert_eq!(literal(text), xpath);
+        }
+    }
+}
