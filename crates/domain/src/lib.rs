@@ -9,6 +9,7 @@ pub mod answer;
 pub mod dates;
 pub mod episode;
 pub mod finding;
+pub mod kpi;
 pub mod measures;
 pub mod nhs_number;
 pub mod postcode;

@@ -2,14 +2,20 @@
 
 use chrono::NaiveDate;
 
-use crate::{Episode, Field, vocabulary::{Dxa, FollowedUp}};
+use crate::{
+    Episode, Field,
+    vocabulary::{Dxa, FollowedUp},
+};
 
-use super::{Blanks, FOLLOW_UP_16_DAYS, FOLLOW_UP_52_DAYS, Facts};
+use super::{
+    Blanks, FOLLOW_UP_16_DAYS, FOLLOW_UP_52_DAYS, Facts, Parameters,
+    definition::{Clause, Wording},
+};
 
 /// The seventeen audited fields†.
 pub const AUDITED: [Field; 17] = [
-    Field::CareHome,
     Field::Sex,
+    Field::CareHome,
     Field::FirstContactOn,
     Field::AssessedOn,
     Field::Admitted,
@@ -28,7 +34,7 @@ pub const AUDITED: [Field; 17] = [
 ];
 
 /// A service with so many bad fields, or more, is not good.
-pub const BAD_FIELDS_TOO_MANY: u32 = 5;
+pub const BAD_FIELDS_TOO_MANY: usize = 5;
 /// A field is bad when more than this share of its answers is blank, in per cent.
 pub const BLANK_TOLERATED_PERCENT: u64 = 20;
 
@@ -100,13 +106,35 @@ impl Completeness {
     }
 
     /// Fields with more than 20 % blank.
-    pub fn bad_fields(&self) -> u32 {
-        (0..).zip(self.fields.iter().filter(|c| c.is_bad())).map(|(i, _)| i + 1).max().unwrap_or(0)
+    pub fn bad_fields(&self) -> usize {
+        self.fields.iter().filter(|field| field.is_bad()).count()
     }
 
     /// A service is good when fewer than five fields are bad.
     pub fn is_good(&self) -> bool {
         self.bad_fields() < BAD_FIELDS_TOO_MANY
+    }
+}
+
+/// The rule in plain words, and the standards measured against†.
+pub(super) fn wording(_: &Parameters) -> Wording {
+    Wording {
+        title: "Data completeness",
+        measures: "Whether the service fills in the fields that the audit needs.",
+        denominator: Clause::read(
+            "One service: its fields. Several: those with at least one record in the period",
+        ),
+        exclusions: vec![],
+        met_when: vec![
+            Clause::assumed(
+                "Audited: 1.03, 1.05, 1.06, 1.07, 1.08, 1.10, 1.11, 2.03, 2.06, 3.01, 4.01 and 5.01 of every record; 3.03 if 3.01 is Ordered or Recommended; 6.01 from 112 days after the diagnosis; 6.05 and 6.06 if 6.01 is Yes; 7.01 from 392 days after the diagnosis",
+            ),
+            Clause::assumed(
+                "A field is bad when more than 20 % of its answers are blank; Don't know is not blank",
+            ),
+            Clause::read("A service is good when fewer than five fields are bad"),
+        ],
+        standards: &["HQIP and audit data quality"],
     }
 }
 
@@ -118,14 +146,31 @@ mod tests {
     fn what_counts_depends_on_answers_and_maturity() {
         // 1.09 is 2024-01-01; 112 days later it is 2024-04-22, 392 days later 2025-01-27.
         for (cells, as_of, numbers) in [
-            ("", "2024-04-21", "1.05 1.03 1.06 1.07 1.08 1.10 1.11 2.03 2.06 3.01 4.01 5.01"),
-            ("", "2024-04-22", "1.05 1.03 1.06 1.07 1.08 1.10 1.11 2.03 2.06 3.01 4.01 5.01 6.01"),
-            ("1.05=Don't know 1.03=Not known 1.06=0 1.07=3 1.08=No 1.10=Clinical 1.11=Hip 2.03=No 2.06=None", "2025-01-26",
-             "3.01 4.01 5.01 6.01"),
-            ("1.05=No 1.03=Male 1.06=0 1.07=3 1.08=No 1.10=Clinical 1.11=Hip 2.03=No 2.06=None", "2025-01-27",
-             "3.01 4.01 5.01 6.01 7.01"),
-            ("1.05=No 1.03=Male 1.06=0 1.07=3 1.08=No 1.10=Clinical 1.11=Hip 2.03=No 2.06=None 3.01=Ordered 4.01=None 6.01=Yes",
-             "2024-02-01", "3.03 5.01 6.05 6.06"),
+            (
+                "",
+                "2024-04-21",
+                "1.03 1.05 1.06 1.07 1.08 1.10 1.11 2.03 2.06 3.01 4.01 5.01",
+            ),
+            (
+                "",
+                "2024-04-22",
+                "1.03 1.05 1.06 1.07 1.08 1.10 1.11 2.03 2.06 3.01 4.01 5.01 6.01",
+            ),
+            (
+                "1.05=Don't know 1.03=Not known 1.06=0 1.07=3 1.08=No 1.10=Clinical 1.11=Hip 2.03=No 2.06=None",
+                "2025-01-26",
+                "3.01 4.01 5.01 6.01",
+            ),
+            (
+                "1.05=No 1.03=Male 1.06=0 1.07=3 1.08=No 1.10=Clinical 1.11=Hip 2.03=No 2.06=None",
+                "2025-01-27",
+                "3.01 4.01 5.01 6.01 7.01",
+            ),
+            (
+                "1.05=No 1.03=Male 1.06=0 1.07=3 1.08=No 1.10=Clinical 1.11=Hip 2.03=No 2.06=None 3.01=Ordered 4.01=None 6.01=Yes",
+                "2024-02-01",
+                "3.03 5.01 6.05 6.06",
+            ),
         ] {
             let as_of = as_of.parse().expect("a date");
             let found: Vec<_> = audited_blanks(&facts(cells), as_of)
@@ -138,22 +183,24 @@ mod tests {
 
     #[test]
     fn a_field_is_bad_beyond_one_fifth_and_a_service_with_five_of_them() {
-        for (blank, audited, bad) in [(0, 0, false), (1, 5, false), (2, 9, true), (20, 100, false), (21, 100, true)] {
-            assert_eq!(FieldCount { audited, blank }.is_bad(), bad, "{blank} of {audited}");
+        for (blank, audited, bad) in [
+            (0, 0, false),
+            (1, 5, false),
+            (2, 9, true),
+            (20, 100, false),
+            (21, 100, true),
+        ] {
+            assert_eq!(
+                FieldCount { audited, blank }.is_bad(),
+                bad,
+                "{blank} of {audited}"
+            );
         }
-        let mut completeness = Completeness::default();
-        for (bad, field) in (1..).zip(&mut completeness.fields[..5]) {
-            *field = FieldCount { audited: 2, blank: 1 };
-            let fields = completeness_of(bad);
-            assert_eq!((fields.bad_fields(), fields.is_good()), (bad, bad < 5));
+        for bad in 0..=AUDITED.len() {
+            let mut completeness = Completeness::default();
+            completeness.fields[..bad].fill(FieldCount { audited: 2, blank: 1 });
+            assert_eq!(completeness.bad_fields(), bad);
+            assert_eq!(completeness.is_good(), bad < 5, "{bad}");
         }
-    }
-
-    fn completeness_of(bad: u32) -> Completeness {
-        let mut completeness = Completeness::default();
-        for field in completeness.fields.iter_mut().take(bad as usize) {
-            *field = FieldCount { audited: 2, blank: 1 };
-        }
-        completeness
     }
 }

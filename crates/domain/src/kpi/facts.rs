@@ -6,8 +6,8 @@ use crate::{
     Episode,
     dates::{age_on, days_from},
     vocabulary::{
-        Advice, AssessmentOutcome, CourseOfTherapy, Dxa, FallsAssessment, FollowUpTherapy, FollowedUp, OrDrug,
-        Recommendation, Sex, Site, YesNo,
+        Advice, AssessmentOutcome, CourseOfTherapy, Dxa, FallsAssessment, FollowUpTherapy, FollowedUp,
+        OrDrug, Recommendation, Sex, Site, YesNo,
     },
 };
 

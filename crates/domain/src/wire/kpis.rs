@@ -1,1 +1,14 @@
 //! KPI results, definitions and the benchmark table.
+
+mod benchmark;
+mod definition;
+mod record;
+mod result;
+
+pub use benchmark::{Benchmark, BenchmarkRow};
+pub use definition::{Clause, ExclusionClause, Form, KpiDefinition, KpiLevels, KpiSetDefinition};
+pub use record::{RecordOutcome, RecordState};
+pub use result::{
+    Amount, Completeness, Dimension, Disclosure, FieldShare, Figures, Group, Interval, KpiResult, KpiResults,
+    Period, Proportion, Rate, SetVersion,
+};

@@ -1,0 +1,90 @@
+//! Values as exact fractions: rounding and levels by integer arithmetic alone.
+
+/// A value: numerator over denominator, exact, not negative.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ratio {
+    numerator: u128,
+    denominator: u128,
+}
+
+impl Ratio {
+    /// A count over a count.
+    pub fn of(numerator: u64, denominator: u64) -> Self {
+        Ratio {
+            numerator: u128::from(numerator),
+            denominator: u128::from(denominator),
+        }
+    }
+
+    /// A count over a denominator that is given in `parts` of which `whole` make one.
+    pub fn over_parts(numerator: u64, parts: u128, whole: u64) -> Self {
+        Ratio {
+            numerator: u128::from(numerator) * u128::from(whole),
+            denominator: parts,
+        }
+    }
+
+    /// Per cent with one decimal, half to even: 693/720 is `96.2`, 11/20 is `55.0`. None when the denominator is 0.
+    pub fn display(self) -> Option<String> {
+        let tenths = self.scaled(1000)?;
+        Some(format!("{}.{}", tenths / 10, tenths % 10))
+    }
+
+    /// The value rounded half to even to six decimals, as JSON carries it. None when the denominator is 0.
+    pub fn value(self) -> Option<f64> {
+        let millionths = self.scaled(1_000_000)?;
+        // Below 2^53 for every count that a registry can hold, so the division is the nearest double.
+        Some(millionths as f64 / 1e6)
+    }
+
+    /// Whether the unrounded value is at least so many per cent. None when the denominator is 0.
+    pub fn is_at_least_percent(self, percent: u32) -> Option<bool> {
+        (self.denominator > 0).then(|| self.numerator * 100 >= self.denominator * u128::from(percent))
+    }
+
+    /// The value times `factor`, rounded half to even.
+    fn scaled(self, factor: u128) -> Option<u128> {
+        let product = self.numerator * factor;
+        let whole = product.checked_div(self.denominator)?;
+        let twice = product % self.denominator * 2;
+        let up = twice > self.denominator || twice == self.denominator && whole % 2 == 1;
+        Some(whole + u128::from(up))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn half_goes_to_even() {
+        for (numerator, denominator, display, value) in [
+            (693, 720, Some("96.2"), Some(0.9625)),
+            (11, 20, Some("55.0"), Some(0.55)),
+            (205, 304, Some("67.4"), Some(0.674342)),
+            (1, 2000, Some("0.0"), Some(0.0005)),
+            (3, 2000, Some("0.2"), Some(0.0015)),
+            (1, 2_000_000, Some("0.0"), Some(0.0)),
+            (3, 2_000_000, Some("0.0"), Some(0.000002)),
+            (304, 98, Some("310.2"), Some(3.102041)),
+            (0, 3, Some("0.0"), Some(0.0)),
+            (3, 3, Some("100.0"), Some(1.0)),
+            (0, 0, None, None),
+        ] {
+            let ratio = Ratio::of(numerator, denominator);
+            assert_eq!(ratio.display().as_deref(), display, "{numerator}/{denominator}");
+            assert_eq!(ratio.value(), value, "{numerator}/{denominator}");
+        }
+        assert_eq!(Ratio::over_parts(1, 8, 4).display().as_deref(), Some("50.0"));
+    }
+
+    proptest! {
+        #[test]
+        fn rounding_stays_within_half_a_step(numerator in 0u64..1_000_000, denominator in 1u64..1_000_000) {
+            let value = Ratio::of(numerator, denominator).value().expect("a denominator");
+            let exact = numerator as f64 / denominator as f64;
+            prop_assert!((value - exact).abs() <= 0.500001e-6, "{} {}", value, exact);
+        }
+    }
+}
