@@ -1,1 +1,44 @@
-//! .
+//! The registry's records, kept: SQLite or PostgreSQL, chosen by URL.
+//!
+//! [`Store::read`] gives a consistent snapshot, [`Store::write`] one transaction. Whoever changes a record does so
+//! through a [`Writer`], which raises the service's version, keeps the former state and writes the audit event in that
+//! same transaction. Every function that touches records takes the caller's [`Scope`](flsdb_domain::access::Scope);
+//! what lies outside it is [`StoreError::NotFound`]. Rows are private: functions take and give the domain's own types.
+//! Nothing here reads a clock: the time comes with the [`Author`].
+
+pub mod audit;
+mod author;
+mod changes;
+mod columns;
+mod connection;
+mod cursor;
+mod duplicates;
+pub mod episodes;
+mod error;
+pub mod facts;
+pub mod findings;
+pub mod fractures;
+mod history;
+pub mod idempotency;
+pub mod imports;
+pub mod patients;
+mod rows;
+mod schema;
+pub mod sections;
+pub mod services;
+pub mod sessions;
+pub mod settings;
+mod store;
+#[cfg(feature = "testing")]
+pub mod testing;
+mod transaction;
+pub mod undo;
+pub mod users;
+
+pub use author::{Author, AuthorKind};
+pub use error::StoreError;
+pub use store::{Store, StoreOptions};
+pub use transaction::{Reader, Writer};
+
+/// What a function of the store gives.
+pub type Outcome<T> = Result<T, StoreError>;

@@ -1,6 +1,6 @@
 //! Patients and episodes as stored, with ids and versions.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
@@ -34,6 +34,9 @@ pub struct PatientRecord {
     pub patient: Patient,
     /// Version and last writer.
     pub stamp: Stamp,
+    /// Set while it is withdrawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawn: Option<Withdrawal>,
 }
 
 /// A patient in a list.
@@ -119,6 +122,9 @@ pub struct FractureRecord {
     pub fracture: Fracture,
     /// Version and last writer of this section.
     pub stamp: Stamp,
+    /// Set while it is withdrawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawn: Option<Withdrawal>,
 }
 
 /// A stored assessment or follow-up.
@@ -161,6 +167,9 @@ pub struct EpisodeRecord {
     pub stamps: Stamps,
     /// Findings that are open.
     pub findings: Vec<WireFinding>,
+    /// Set while it is withdrawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawn: Option<Withdrawal>,
 }
 
 /// Version and last writer of each section of an episode; absent for a section that was never written.
@@ -191,5 +200,17 @@ pub struct Stamps {
 pub struct NewWithdrawal {
     /// The reason, in words.
     #[validate(length(min = 3, max = 500, message = "Say why, in 3 to 500 characters"))]
+    pub reason: String,
+}
+
+/// That a patient or an episode is withdrawn: it is in no KPI, export or search.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Withdrawal {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Name of the person or client that withdrew it.
+    pub by: String,
+    /// Why.
     pub reason: String,
 }

@@ -1,0 +1,85 @@
+//! What can go wrong between a request and the database.
+
+use chrono::NaiveDate;
+use flsdb_domain::{Finding, wire::problem::Stamp};
+
+/// Why the store did not do what was asked. Only [`StoreError::Database`] and its like are the operator's matter; the
+/// others are answers to the caller.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The URL names no database that the store knows.
+    #[error("{0:?} is no database. Give sqlite:PATH, or postgres://USER:PASSWORD@HOST/NAME")]
+    UnknownDatabase(String),
+    /// No such record, or outside the caller's scope.
+    #[error("there is no such record")]
+    NotFound,
+    /// The key is taken. `id` names the record that has it: a patient, an episode, an account.
+    #[error("a record with this key exists already")]
+    Exists {
+        /// Id of the record that has the key.
+        id: String,
+    },
+    /// The stored version is another than the caller's.
+    #[error("the record was changed meanwhile")]
+    Stale {
+        /// The version stored now, its writer and time.
+        current: Stamp,
+    },
+    /// The record may not be stored: errors among these findings. Nothing was written.
+    #[error("the record has errors")]
+    Refused {
+        /// The errors.
+        findings: Vec<Finding>,
+        /// Set when a change of a patient would put an error into this stored episode.
+        episode: Option<EpisodeName>,
+    },
+    /// The patient or the episode is withdrawn: restore it first.
+    #[error("the record is withdrawn")]
+    Withdrawn,
+    /// What an import wrote has been changed since, so the import cannot be undone.
+    #[error("{} records have been changed since", .0.len())]
+    ChangedSince(Vec<Changed>),
+    /// A plan made before the lock no longer fits what is stored; check and compare afresh.
+    #[error("the records have changed since they were compared")]
+    PlanOutdated,
+    /// The cursor of a list was not made by it.
+    #[error("this cursor belongs to no list")]
+    BadCursor,
+    /// The database refused or could not be reached.
+    #[error("the database failed")]
+    Database(#[from] diesel::result::Error),
+    /// No connection.
+    #[error("the database cannot be reached")]
+    Connection(#[from] diesel::ConnectionError),
+    /// No connection free in time.
+    #[error("no connection to the database came free")]
+    Pool(#[from] diesel::r2d2::PoolError),
+    /// A migration failed.
+    #[error("the database could not be brought up to date")]
+    Migration(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// A stored document cannot be read.
+    #[error("a stored document cannot be read")]
+    Document(#[from] serde_json::Error),
+}
+
+/// An episode, named without identifiers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EpisodeName {
+    /// Id of the episode.
+    pub id: String,
+    /// 1.09.
+    pub diagnosed_on: NaiveDate,
+}
+
+/// A record that was changed after an import wrote it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Changed {
+    /// A patient, by id.
+    Patient(String),
+    /// An episode, by id.
+    Episode(String),
+}
+
+pub(crate) fn later<T>() -> crate::Outcome<T> {
+    Err(StoreError::NotFound)
+}

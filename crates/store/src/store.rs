@@ -1,0 +1,137 @@
+//! The store: opened by URL, read and written in transactions.
+
+use std::{fmt, time::Duration};
+
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use crate::{
+    Author, Outcome, Reader, StoreError, Writer,
+    connection::{Address, Connections, Opener},
+};
+
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations");
+
+/// The secret under which audit events refer to records: without it nobody can tell which one an event means.
+#[derive(Clone)]
+pub(crate) struct ReferenceKey(pub(crate) [u8; 32]);
+
+/// How to open a store.
+#[derive(Clone)]
+pub struct StoreOptions {
+    /// Connections at most.
+    pub connections: u32,
+    /// How long to wait for a connection, or for SQLite's write lock.
+    pub patience: Duration,
+    /// The key of the references in audit events; kept outside the database.
+    pub reference_key: [u8; 32],
+}
+
+impl StoreOptions {
+    /// Usual settings with this key.
+    pub fn with_key(reference_key: [u8; 32]) -> Self {
+        StoreOptions { connections: 8, patience: Duration::from_secs(30), reference_key }
+    }
+}
+
+/// A database with the registry's records. Cheap to clone: clones share the connections.
+#[derive(Clone)]
+pub struct Store {
+    connections: Connections,
+    key: ReferenceKey,
+}
+
+impl Store {
+    /// Opens the database at `sqlite:PATH` (made if absent), `postgres://…` or `postgresql://…`. Its schema is left as
+    /// it is: see [`Store::migrate`].
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownDatabase`] for any other URL; [`StoreError::Pool`] when it cannot be reached.
+    pub fn open(url: &str, options: StoreOptions) -> Outcome<Self> {
+        let opener = Opener { address: Address::parse(url)?, busy_timeout: options.patience };
+        let connections = Connections::builder()
+            .max_size(options.connections)
+            .min_idle(Some(1))
+            .connection_timeout(options.patience)
+            .build(opener)?;
+        Ok(Store { connections, key: ReferenceKey(options.reference_key) })
+    }
+
+    /// Brings the schema up to date and names the migrations that were run.
+    ///
+    /// # Errors
+    /// [`StoreError::Migration`] when one fails; it is rolled back.
+    pub fn migrate(&self) -> Outcome<Vec<String>> {
+        let mut conn = self.connections.get()?;
+        let run = conn.run_pending_migrations(MIGRATIONS).map_err(StoreError::Migration)?;
+        Ok(run.iter().map(ToString::to_string).collect())
+    }
+
+    /// Whether the schema is older than this program.
+    ///
+    /// # Errors
+    /// [`StoreError::Migration`] when the database cannot say.
+    pub fn needs_migration(&self) -> Outcome<bool> {
+        let mut conn = self.connections.get()?;
+        conn.has_pending_migration(MIGRATIONS).map_err(StoreError::Migration)
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// What keeps it from answering.
+    pub fn ping(&self) -> Outcome<()> {
+        Ok(self.connections.get()?.ping_database()?)
+    }
+
+    /// Reads from one consistent state of the data.
+    ///
+    /// # Errors
+    /// Those of `read`, and those of the database.
+    pub fn read<T>(&self, read: impl FnOnce(&mut Reader<'_>) -> Outcome<T>) -> Outcome<T> {
+        let mut conn = self.connections.get()?;
+        conn.begin_read()?;
+        let outcome = read(&mut Reader { conn: &mut conn });
+        conn.roll_back()?;
+        outcome
+    }
+
+    /// Changes records in one transaction: all of it lasts, or, on an error, nothing.
+    ///
+    /// # Errors
+    /// Those of `write`, and those of the database.
+    pub fn write<T>(
+        &self,
+        author: &Author,
+        write: impl FnOnce(&mut Writer<'_>) -> Outcome<T>,
+    ) -> Outcome<T> {
+        let mut conn = self.connections.get()?;
+        conn.begin_write()?;
+        let mut writer = Writer::new(&mut conn, author, &self.key);
+        match write(&mut writer) {
+            Ok(value) => {
+                conn.commit()?;
+                Ok(value)
+            }
+            Err(error) => {
+                // The first error is what the caller must hear of; a connection that cannot roll back is not used again.
+                let _ = conn.roll_back();
+                Err(error)
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Store")
+    }
+}
+
+impl fmt::Debug for StoreOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StoreOptions")
+            .field("connections", &self.connections)
+            .field("patience", &self.patience)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,63 @@
+//! One transaction: reading from a snapshot, writing under the service's lock.
+
+use std::{collections::BTreeMap, fmt};
+
+use flsdb_domain::ServiceCode;
+
+use crate::{Author, Outcome, connection::Conn, store::ReferenceKey};
+
+/// A read transaction: everything read through it belongs to one state of the data.
+pub struct Reader<'c> {
+    pub(crate) conn: &'c mut Conn,
+}
+
+/// A write transaction. It holds the lock of each service that it has touched.
+pub struct Writer<'c> {
+    pub(crate) conn: &'c mut Conn,
+    pub(crate) author: &'c Author,
+    pub(crate) key: &'c ReferenceKey,
+    /// The version that this transaction gives each service that it changes.
+    pub(crate) versions: BTreeMap<ServiceCode, i64>,
+}
+
+impl<'c> Writer<'c> {
+    pub(crate) fn new(conn: &'c mut Conn, author: &'c Author, key: &'c ReferenceKey) -> Self {
+        Writer { conn, author, key, versions: BTreeMap::new() }
+    }
+
+    /// Who writes, and when.
+    pub fn author(&self) -> &Author {
+        self.author
+    }
+
+    /// To read inside the same transaction.
+    pub fn reader(&mut self) -> Reader<'_> {
+        Reader { conn: self.conn }
+    }
+
+    /// Takes the lock of the service and gives its current version: nobody else changes it until this transaction
+    /// ends. Locks of several services are taken in the order of their codes.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`](crate::StoreError::NotFound) when there is no such service.
+    pub fn lock(&mut self, service: ServiceCode) -> Outcome<i64> {
+        crate::services::lock(self, service)
+    }
+
+    /// The versions that this transaction has given so far, service by service; what an undo needs to know.
+    pub fn versions(&self) -> &BTreeMap<ServiceCode, i64> {
+        &self.versions
+    }
+}
+
+impl fmt::Debug for Reader<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Reader")
+    }
+}
+
+impl fmt::Debug for Writer<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Writer").field("author", self.author).field("versions", &self.versions).finish_non_exhaustive()
+    }
+}
