@@ -118,6 +118,9 @@ pub enum FindingCode {
     /// Error. A text that a spreadsheet would run, or with control characters.
     #[serde(rename = "text.invalid")]
     TextInvalid,
+    /// Error. Import: a row that is no record: no JSON, a name twice, or more cells than headings.
+    #[serde(rename = "row.unreadable")]
+    RowUnreadable,
     /// Error. Import: the key of an earlier row of the file.
     #[serde(rename = "row.duplicate_key")]
     RowDuplicateKey,
@@ -213,6 +216,7 @@ impl Coded for FindingCode {
             same(FindingCode::NumberInvalid, "number.invalid"),
             same(FindingCode::NumberOutOfRange, "number.out_of_range"),
             same(FindingCode::TextInvalid, "text.invalid"),
+            same(FindingCode::RowUnreadable, "row.unreadable"),
             same(FindingCode::RowDuplicateKey, "row.duplicate_key"),
             same(FindingCode::PatientConflict, "patient.conflict"),
             same(FindingCode::EpisodeWithdrawn, "episode.withdrawn"),
