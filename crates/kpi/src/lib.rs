@@ -1,1 +1,29 @@
-//! .
+//! From facts to results: the records of some services, folded into values with all that stands beside them.
+//!
+//! Pure: the caller brings the facts, the services and the day. The rules themselves are in [`flsdb_domain::kpi`].
+//!
+//! ```
+//! use flsdb_kpi::{Asked, ServiceInfo, evaluate};
+//!
+//! let asked = Asked::read([("start", "2024-01-01"), ("end", "2024-12-31")], "2026-01-31".parse()?)
+//!     .map_err(|faults| format!("{faults:?}"))?;
+//! let services: Vec<ServiceInfo> = Vec::new();
+//! let results = evaluate(&asked.query, &services, []);
+//! assert_eq!(results.len(), 11);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod benchmark;
+mod evaluate;
+mod group;
+pub mod interval;
+mod query;
+mod source;
+mod table;
+mod tally;
+
+pub use benchmark::{BenchmarkQuery, benchmark};
+pub use evaluate::{evaluate, results};
+pub use query::{Asked, Query, QueryFault, Shape};
+pub use source::{ServiceInfo, Source};
+pub use table::table;

@@ -1,6 +1,10 @@
 //! Levels: green, amber, red.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
+
+use crate::vocabulary::{Choice, Coded, choice};
 
 use super::Ratio;
 
@@ -15,6 +19,17 @@ pub enum Level {
     Amber,
     /// Poor.
     Red,
+}
+
+impl Coded for Level {
+    fn choices() -> Cow<'static, [Choice<Self>]> {
+        const CHOICES: &[Choice<Level>] = &[
+            choice(Level::Green, "green", "Green"),
+            choice(Level::Amber, "amber", "Amber"),
+            choice(Level::Red, "red", "Red"),
+        ];
+        Cow::Borrowed(CHOICES)
+    }
 }
 
 /// From how many per cent on a value is green or amber; below, it is red. The published legend leaves gaps at the

@@ -1,6 +1,6 @@
 //! `GET kpis/results`: values with everything that stands beside them.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Field, ServiceCode,
     kpi::{Exclusion, Kpi, Level, SetId},
+    vocabulary::{Choice, Coded, choice},
 };
 
 mod amount;
@@ -218,4 +219,22 @@ pub struct FieldShare {
     pub share: Option<f64>,
     /// Whether more than 20 % are blank.
     pub bad: bool,
+}
+
+impl Coded for Dimension {
+    fn choices() -> Cow<'static, [Choice<Self>]> {
+        const CHOICES: &[Choice<Dimension>] = &[
+            choice(Dimension::Service, "service", "Service"),
+            choice(Dimension::Nation, "nation", "Nation"),
+            choice(Dimension::Region, "region", "Region"),
+            choice(Dimension::Month, "month", "Month"),
+            choice(Dimension::Quarter, "quarter", "Quarter"),
+            choice(Dimension::Year, "year", "Year"),
+            choice(Dimension::Sex, "sex", "Sex"),
+            choice(Dimension::AgeBand, "age_band", "Age band"),
+            choice(Dimension::Site, "site", "Site"),
+            choice(Dimension::CareHome, "care_home", "Care home"),
+        ];
+        Cow::Borrowed(CHOICES)
+    }
 }

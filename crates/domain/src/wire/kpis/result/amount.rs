@@ -80,7 +80,7 @@ mod tests {
             (1, 2, "0.5"),
             (1, 3, "0.333333"),
             (0, 133_590, "0"),
-            (5, 2_000_000, "0.000002"),
+            (5, 2_000_000, "2e-6"),
         ] {
             let amount = Amount::of_parts(parts, whole);
             assert_eq!(serde_json::to_string(&amount).expect("serialises"), json);
