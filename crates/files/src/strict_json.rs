@@ -100,7 +100,7 @@ mod tests {
             ),
             (
                 r#"{"x": [{"a": 1, "b": {"c": 1, "c": 2}}]}"#,
-                "a name stands twice in one object at column 38",
+                "a name stands twice in one object at column 37",
             ),
             ("[]", "Give the whole episode as one JSON object"),
             ("{} {}", "trailing characters at column 4"),
