@@ -12,6 +12,8 @@ use crate::layout::Layout;
 pub fn cargo(layout: &Layout) -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
     command.current_dir(layout.root()).env_remove("CARGO_TARGET_DIR");
+    // A failing test tells its lines; names of variables would only make many test programs large and slow to link.
+    command.env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only");
     command
 }
 

@@ -58,7 +58,7 @@ pub fn everything(layout: &Layout) -> Result<(), Failure> {
 /// Installs what building the page needs.
 pub fn page(layout: &Layout) -> Result<PageTools, Failure> {
     system::programs("Node.js and npm", &["node", "npm"], &["nodejs", "npm"])?;
-    let toolchain = wasm::toolchain()?;
+    let toolchain = wasm::toolchain(layout)?;
     let mut folders = Vec::new();
     if toolchain == Toolchain::Debian {
         folders.push(wasm::debian_links(layout)?);

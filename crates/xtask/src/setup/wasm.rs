@@ -52,12 +52,15 @@ impl Toolchain {
 }
 
 /// Finds or installs the compiler.
-pub fn toolchain() -> Result<Toolchain, Failure> {
+pub fn toolchain(layout: &Layout) -> Result<Toolchain, Failure> {
     if target_is_there() {
         there(TARGET);
         return Ok(Toolchain::Usual);
     }
-    if call::on_path("rustup") && step(&format!("Adding {TARGET} with rustup"), add_target).is_ok() {
+    // Where Debian's served before, rustup's server is not asked again: it may take minutes not to answer.
+    let served_before = links_folder(layout).exists();
+    if !served_before && call::on_path("rustup") && step("Adding the target with rustup", add_target).is_ok()
+    {
         return Ok(Toolchain::Usual);
     }
     debian()?;
@@ -66,7 +69,7 @@ pub fn toolchain() -> Result<Toolchain, Failure> {
 
 /// A folder whose cargo and rustc are Debian's, to stand before rustup's on `PATH`.
 pub fn debian_links(layout: &Layout) -> Result<PathBuf, Failure> {
-    let folder = layout.tool("debian", "rust");
+    let folder = links_folder(layout);
     fs::create_dir_all(&folder).map_err(Failure::file("create", &folder))?;
     for program in ["cargo", "rustc", "rustdoc"] {
         let link = folder.join(program);
@@ -75,6 +78,10 @@ pub fn debian_links(layout: &Layout) -> Result<PathBuf, Failure> {
         }
     }
     Ok(folder)
+}
+
+fn links_folder(layout: &Layout) -> PathBuf {
+    layout.tool("rust", "debian")
 }
 
 fn target_is_there() -> bool {
@@ -105,13 +112,10 @@ fn add_target() -> Result<(), Failure> {
 
 fn debian() -> Result<(), Failure> {
     let what = "Debian's Rust toolchain for the browser";
-    let compiler = || Path::new("/usr/bin/rustc").is_file() && Path::new("/usr/bin/cargo").is_file();
-    let source = || Path::new("/usr/lib/rustlib/src/rust/library").exists() || source_of_debian().is_some();
-    system::install(
-        what,
-        || compiler() && source(),
-        &["rustc-web", "cargo-web", "rust-web-src", "rust-web-llvm"],
-    )?;
+    let packages = ["rustc-web", "cargo-web", "rust-web-src", "rust-web-llvm"];
+    // An older `rustc` package may have put programs of the same names there: ask for the packages.
+    let is_there = || call::succeeds(Command::new("dpkg").arg("--status").args(packages));
+    system::install(what, is_there, &packages)?;
     // rust-lld is a link to the lld of one version: that version's package brings it.
     let linker = Path::new("/usr/bin/rust-lld");
     let package = fs::read_link(linker).ok().and_then(|target| {
@@ -122,10 +126,4 @@ fn debian() -> Result<(), Failure> {
         Some(package) => system::install("its linker", || linker.exists(), &[&package]),
         None => Ok(()),
     }
-}
-
-fn source_of_debian() -> Option<PathBuf> {
-    let sysroot = call::answer("/usr/bin/rustc", &["--print", "sysroot"])?;
-    let source = Path::new(&sysroot).join("lib/rustlib/src/rust/library");
-    source.exists().then_some(source)
 }

@@ -208,23 +208,8 @@ fn clippy(workshop: &Workshop) -> Result<Tally, Failure> {
 }
 
 fn docs(workshop: &Workshop) -> Result<Tally, Failure> {
-    let native = [
-        "doc",
-        "--quiet",
-        "--no-deps",
-        "--workspace",
-        "--exclude",
-        PAGE,
-        "--document-private-items",
-    ];
-    let page = [
-        "doc",
-        "--quiet",
-        "--no-deps",
-        "--package",
-        PAGE,
-        "--document-private-items",
-    ];
+    let native = ["doc", "--quiet", "--no-deps", "--workspace", "--exclude", PAGE];
+    let page = ["doc", "--quiet", "--no-deps", "--package", PAGE];
     let mut tally = check(workshop.cargo(&native).env("RUSTDOCFLAGS", "--deny warnings"));
     tally += check(
         workshop
