@@ -1,14 +1,16 @@
 //! The three site exports: every count and every displayed value that was computed for them elsewhere.
 
+#![cfg(test)]
+
 use std::{collections::BTreeMap, fs::File};
 
 use flsdb_domain::{
     Nation,
-    kpi::{Facts, Kpi, expectation::HipFractures},
-    wire::kpis::{Dimension, Figures, KpiResult},
+    kpi::{Facts, Kpi, SetId, expectation::HipFractures},
+    wire::kpis::{Dimension, Disclosure, Figures, KpiResult},
 };
 use flsdb_files::Reader;
-use flsdb_kpi::{Asked, ServiceInfo, evaluate};
+use flsdb_kpi::{Asked, BenchmarkQuery, ServiceInfo, Source, benchmark, evaluate, table};
 use serde_json::{Map, Value, json};
 
 const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/exports");
@@ -106,4 +108,94 @@ fn every_count_and_displayed_value() {
         }
     }
     assert_eq!(compared, 9 * 4 * 11);
+}
+
+#[test]
+fn a_result_reads_as_documented() {
+    let services = services();
+    let pairs = [
+        ("set", "fls-db"),
+        ("start", "2024-01-01"),
+        ("end", "2024-12-31"),
+        ("as_of", "2026-01-31"),
+        ("by", "service"),
+        ("kpi", "4"),
+    ];
+    let asked = Asked::read(pairs, "2026-01-31".parse().expect("a date")).expect("a request");
+    let bradley = evaluate(
+        &asked.query,
+        &services[..1],
+        records().into_iter().filter(|(service, _)| *service == 0),
+    );
+    assert_eq!(
+        serde_json::to_string(&bradley).expect("serialises"),
+        "[{\"group\":{\"service\":\"BRD\"},\"kpi\":\"4\",\"official_number\":\"4\",\"initial_population\":304,\
+         \"excluded\":{},\"denominator\":304,\"numerator\":205,\"missing\":21,\"value\":0.674342,\"display\":\"67.4\",\
+         \"level\":\"amber\",\"interval\":{\"95\":[0.619773,0.72456],\"99.8\":[0.587078,0.750987]},\
+         \"bounds\":[0.674342,0.743421]}]"
+    );
+    assert_eq!(
+        table(&bradley),
+        [
+            "service,kpi,official_number,initial_population,excluded,denominator,numerator,missing,value,display,level,\
+             lower_95,upper_95,lower_99.8,upper_99.8,worst,best,bad_fields,good",
+            "BRD,4,4,304,,304,205,21,0.674342,67.4,amber,0.619773,0.72456,0.587078,0.750987,0.674342,0.743421,,",
+        ]
+        .map(|line| line.split(',').map(str::to_owned).collect::<Vec<_>>())
+    );
+}
+
+#[test]
+fn the_benchmark_table_shows_services_without_records() {
+    let mut services = services();
+    services.push(ServiceInfo {
+        code: "ZZZ".parse().expect("a code"),
+        name: "Aldersyde".to_owned(),
+        nation: Nation::Wales,
+        region: None,
+        hip_fractures: HipFractures::new([(2016, 100)]),
+    });
+    let wanted = BenchmarkQuery {
+        year: 2023,
+        set: SetId::FlsDb,
+        as_of: "2026-01-31".parse().expect("a date"),
+        own: vec![services[0].code],
+    };
+    let source = Source {
+        data_version: 7,
+        software: "flsdb test".to_owned(),
+        disclosure: Disclosure {
+            rule: "none".to_owned(),
+            reason: "test".to_owned(),
+        },
+    };
+    let table = benchmark(&wanted, &services, records(), source).expect("a year");
+    let rows: Vec<_> = table
+        .services
+        .iter()
+        .map(|row| (row.name.as_str(), row.own, row.records, row.results.len()))
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            ("Aldersyde", false, Some(0), 0),
+            ("Bradley Royal", true, Some(304), 11),
+            ("Cardington", false, Some(396), 11),
+            ("Southby General", false, Some(442), 11),
+        ]
+    );
+    assert_eq!(table.records, 1142);
+    // 100 hips × 1.6, nobody started; 98 × 1.6 = 156.8 less the 25 of KPI 10 and those whose 6.05 came too late for it.
+    let missed: Vec<_> = table
+        .services
+        .iter()
+        .filter_map(|row| row.missed_opportunities)
+        .collect();
+    assert_eq!(missed[0].value(), 160.0);
+    assert!((100.0..=131.8).contains(&missed[1].value()), "{}", missed[1]);
+    assert_eq!(table.national.len(), 11);
+    assert_eq!(
+        serde_json::to_value(&table.national[3]).expect("serialises")["numerator"],
+        388
+    );
 }

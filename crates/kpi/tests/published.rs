@@ -1,5 +1,7 @@
 //! The public benchmark table: records built to a row's counts print the row's figures.
 
+#![cfg(test)]
+
 use flsdb_domain::{
     Field, Nation, Reading,
     kpi::{Facts, Ratio, expectation::HipFractures},
