@@ -10,7 +10,12 @@ use flsdb_domain::{
     wire::{Page, page::Paging},
 };
 
-use crate::{AuthorKind, Outcome, Reader, Store, error::later};
+use crate::{
+    AuthorKind, Outcome, Reader, Store, Writer,
+    columns::{Code, Written},
+    error::later,
+    rows::AuditRow,
+};
 
 /// What was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -125,4 +130,57 @@ impl Store {
     pub fn reference(&self, id: &str) -> String {
         String::new()
     }
+}
+
+impl Coded for Action {
+    fn choices() -> Cow<'static, [Choice<Self>]> {
+        const CHOICES: &[Choice<Action>] = &[
+            choice(Action::Create, "create", "Create"),
+            choice(Action::Update, "update", "Update"),
+            choice(Action::Delete, "delete", "Delete"),
+            choice(Action::Withdraw, "withdraw", "Withdraw"),
+            choice(Action::Restore, "restore", "Restore"),
+            choice(Action::Accept, "accept", "Accept"),
+            choice(Action::Read, "read", "Read"),
+            choice(Action::List, "list", "List"),
+            choice(Action::Export, "export", "Export"),
+            choice(Action::SignIn, "sign_in", "Sign in"),
+            choice(Action::SignInFailed, "sign_in_failed", "Sign in failed"),
+        ];
+        Cow::Borrowed(CHOICES)
+    }
+}
+
+impl Coded for Resource {
+    fn choices() -> Cow<'static, [Choice<Self>]> {
+        const CHOICES: &[Choice<Resource>] = &[
+            choice(Resource::Patient, "patient", "Patient"),
+            choice(Resource::Episode, "episode", "Episode"),
+            choice(Resource::Service, "service", "Service"),
+            choice(Resource::User, "user", "User"),
+            choice(Resource::Import, "import", "Import"),
+        ];
+        Cow::Borrowed(CHOICES)
+    }
+}
+
+/// The event of a change, but for what was changed.
+pub(crate) fn event_of_change(w: &Writer<'_>, service: ServiceCode, action: Action, resource: Resource) -> AuditRow {
+    AuditRow {
+        id: w.new_id(),
+        at: w.author.now_as_kept(),
+        author_id: w.author.id.clone(),
+        author_kind: Code(w.author.kind),
+        request_id: w.author.request_id.clone(),
+        service: Some(Written(service)),
+        action: Code(action),
+        resource: Code(resource),
+        reference: None,
+        patient_reference: None,
+        fields: String::new(),
+    }
+}
+
+const fn choice<T>(value: T, token: &'static str, label: &'static str) -> Choice<T> {
+    Choice { value, token, label }
 }

@@ -1,9 +1,13 @@
 //! Imports: the file, its report and its rejected rows, kept for 24 hours after the last step.
 
+mod steps;
+
 use std::collections::BTreeMap;
 
+pub use steps::{advance, delete, recover};
+
 use flsdb_domain::{
-    ServiceCode,
+    Level, ServiceCode,
     access::Scope,
     wire::{
         Page,
@@ -23,6 +27,15 @@ pub struct NewImport {
     pub filename: String,
     /// What blank cells do.
     pub blank: BlankCells,
+}
+
+/// Which findings of an import are wanted; all, if nothing is said.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FindingFilter {
+    /// Only those with this code.
+    pub code: Option<String>,
+    /// Only those of this level.
+    pub level: Option<Level>,
 }
 
 /// Who looks at imports: those of the services in the scope, and, without a service, one's own.
@@ -99,7 +112,7 @@ pub fn append_findings(w: &mut Writer<'_>, id: &str, findings: &[RowFinding]) ->
     later()
 }
 
-/// The findings of an import by row.
+/// The findings of an import by row, then in the order in which they were added.
 ///
 /// # Errors
 /// `NotFound`, `BadCursor`.
@@ -107,6 +120,7 @@ pub fn list_findings(
     r: &mut Reader<'_>,
     viewer: Viewer<'_>,
     id: &str,
+    filter: &FindingFilter,
     paging: &Paging,
 ) -> Outcome<Page<RowFinding>> {
     later()

@@ -8,6 +8,7 @@
 
 pub mod audit;
 mod author;
+mod bulk;
 mod changes;
 mod columns;
 mod connection;
@@ -18,16 +19,18 @@ mod error;
 pub mod facts;
 pub mod findings;
 pub mod fractures;
-mod history;
 pub mod idempotency;
 pub mod imports;
+mod load;
 pub mod patients;
 mod rows;
+mod saving;
 mod schema;
 pub mod sections;
 pub mod services;
 pub mod sessions;
 pub mod settings;
+mod states;
 mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -36,7 +39,7 @@ pub mod undo;
 pub mod users;
 
 pub use author::{Author, AuthorKind};
-pub use error::StoreError;
+pub use error::{Changed, EpisodeName, StoreError};
 pub use store::{Store, StoreOptions};
 pub use transaction::{Reader, Writer};
 

@@ -1,1 +1,32 @@
-//! .
+//! Rows of the tables of records, private to the store: each turns into the domain's type and back in one place.
+
+mod assessment;
+mod follow_up;
+mod fracture;
+mod patient;
+mod trail;
+
+use chrono::NaiveDateTime;
+use flsdb_domain::wire::records::Withdrawal;
+
+pub use assessment::AssessmentRow;
+pub use follow_up::{FollowUpRow, RefractureRow, WEEK_16, WEEK_52};
+pub use fracture::FractureRow;
+pub use patient::PatientRow;
+pub use trail::{AuditRow, FindingRow, VersionRow};
+
+use crate::{
+    AuthorKind,
+    columns::{Code, utc},
+    states::Mark,
+};
+
+/// The mark of a row.
+fn mark(version: i64, at: NaiveDateTime, by: String, kind: Code<AuthorKind>) -> Mark {
+    Mark { version, at: utc(at), by, kind: kind.0 }
+}
+
+/// The withdrawal of a row, if it is withdrawn.
+fn withdrawal(at: Option<NaiveDateTime>, by: Option<String>, reason: Option<String>) -> Option<Withdrawal> {
+    Some(Withdrawal { at: utc(at?), by: by.unwrap_or_default(), reason: reason? })
+}

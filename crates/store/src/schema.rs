@@ -1,1 +1,374 @@
-//! .
+//! The tables, as the migrations make them; a test compares the two.
+
+diesel::table! {
+    services (code) {
+        code -> Text,
+        name -> Text,
+        ods_code -> Nullable<Text>,
+        nation -> Text,
+        region -> Nullable<Text>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    hip_fractures (service, year) {
+        service -> Text,
+        year -> Integer,
+        fractures -> Integer,
+    }
+}
+
+diesel::table! {
+    patients (id) {
+        id -> Text,
+        service -> Text,
+        created_version -> BigInt,
+        nhs_number -> Nullable<Text>,
+        nhs_number_absent_reason -> Nullable<Text>,
+        local_record_number -> Nullable<Text>,
+        date_of_birth -> Date,
+        sex -> Nullable<Text>,
+        postcode -> Nullable<Text>,
+        ethnic_category -> Nullable<Text>,
+        date_of_death -> Nullable<Date>,
+        local_objection -> Bool,
+        withdrawn_at -> Nullable<Timestamp>,
+        withdrawn_by -> Nullable<Text>,
+        withdrawn_reason -> Nullable<Text>,
+        version -> BigInt,
+        changed_at -> Timestamp,
+        changed_by -> Text,
+        changed_by_kind -> Text,
+    }
+}
+
+diesel::table! {
+    fractures (id) {
+        id -> Text,
+        patient_id -> Text,
+        service -> Text,
+        created_version -> BigInt,
+        episode_version -> BigInt,
+        diagnosed_on -> Date,
+        found_by -> Nullable<Text>,
+        site -> Nullable<Text>,
+        second_site -> Nullable<Text>,
+        third_site -> Nullable<Text>,
+        care_home -> Nullable<Text>,
+        first_contact_on -> Nullable<Date>,
+        admitted -> Nullable<Text>,
+        height_cm -> Nullable<Double>,
+        weight_kg -> Nullable<Double>,
+        previous_fracture -> Nullable<Text>,
+        parent_hip_fracture -> Nullable<Text>,
+        smoker -> Nullable<Text>,
+        therapy_at_fracture -> Nullable<Text>,
+        source_system -> Nullable<Text>,
+        source_id -> Nullable<Text>,
+        withdrawn_at -> Nullable<Timestamp>,
+        withdrawn_by -> Nullable<Text>,
+        withdrawn_reason -> Nullable<Text>,
+        version -> BigInt,
+        changed_at -> Timestamp,
+        changed_by -> Text,
+        changed_by_kind -> Text,
+    }
+}
+
+diesel::table! {
+    assessments (fracture_id) {
+        fracture_id -> Text,
+        assessed_on -> Nullable<Date>,
+        outcome -> Nullable<Text>,
+        dxa -> Nullable<Text>,
+        dxa_not_ordered_reason -> Nullable<Text>,
+        dxa_on -> Nullable<Date>,
+        t_score -> Nullable<Double>,
+        fracture_risk -> Nullable<Text>,
+        risk_tool -> Nullable<Text>,
+        risk_tool_version -> Nullable<Text>,
+        risk_major_percent -> Nullable<Double>,
+        risk_hip_percent -> Nullable<Double>,
+        bone_therapy -> Text,
+        calcium_vitamin_d -> Nullable<Text>,
+        falls_assessment -> Nullable<Text>,
+        two_falls -> Nullable<Text>,
+        fear_of_falling -> Nullable<Text>,
+        medication_risk -> Nullable<Text>,
+        mobility -> Nullable<Text>,
+        vision -> Nullable<Text>,
+        toileting -> Nullable<Text>,
+        cardiac -> Nullable<Text>,
+        cognitive_impairment -> Nullable<Text>,
+        falls_referrals -> Text,
+        version -> BigInt,
+        changed_at -> Timestamp,
+        changed_by -> Text,
+        changed_by_kind -> Text,
+    }
+}
+
+diesel::table! {
+    follow_ups (fracture_id, kind) {
+        fracture_id -> Text,
+        kind -> SmallInt,
+        followed_up -> Nullable<Text>,
+        followed_up_on -> Nullable<Date>,
+        method -> Nullable<Text>,
+        calcium_vitamin_d -> Nullable<Text>,
+        therapy -> Nullable<Text>,
+        exercise_started -> Nullable<Text>,
+        refracture_count -> Nullable<SmallInt>,
+        version -> BigInt,
+        changed_at -> Timestamp,
+        changed_by -> Text,
+        changed_by_kind -> Text,
+    }
+}
+
+diesel::table! {
+    refractures (fracture_id, position) {
+        fracture_id -> Text,
+        position -> SmallInt,
+        fractured_on -> Date,
+        site -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    findings (id) {
+        id -> Text,
+        fracture_id -> Text,
+        service -> Text,
+        field -> Text,
+        code -> Text,
+        message -> Text,
+        accepted_at -> Nullable<Timestamp>,
+        accepted_by -> Nullable<Text>,
+        accepted_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    versions (id) {
+        id -> Text,
+        service -> Text,
+        resource -> Text,
+        resource_id -> Text,
+        version_from -> BigInt,
+        version_to -> BigInt,
+        document -> Text,
+    }
+}
+
+diesel::table! {
+    audit_events (id) {
+        id -> Text,
+        at -> Timestamp,
+        author_id -> Text,
+        author_kind -> Text,
+        request_id -> Text,
+        service -> Nullable<Text>,
+        action -> Text,
+        resource -> Text,
+        reference -> Nullable<Text>,
+        patient_reference -> Nullable<Text>,
+        fields -> Text,
+    }
+}
+
+diesel::table! {
+    users (id) {
+        id -> Text,
+        email -> Text,
+        name -> Text,
+        password_hash -> Text,
+        failed_sign_ins -> Integer,
+        locked_until -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    grants (id) {
+        id -> Text,
+        user_id -> Text,
+        role -> Text,
+        service -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    sessions (token_hash) {
+        token_hash -> Text,
+        family -> Text,
+        user_id -> Text,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    clients (id) {
+        id -> Text,
+        service -> Text,
+        name -> Text,
+        secret_hash -> Text,
+        scopes -> Text,
+        created_at -> Timestamp,
+        disabled_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    imports (id) {
+        id -> Text,
+        service -> Nullable<Text>,
+        filename -> Text,
+        bytes -> BigInt,
+        status -> Text,
+        failure -> Nullable<Text>,
+        rows_read -> BigInt,
+        rows_total -> Nullable<BigInt>,
+        report -> Text,
+        blank -> Text,
+        policy -> Nullable<Text>,
+        created_at -> Timestamp,
+        created_by -> Text,
+        created_by_id -> Text,
+        committed_at -> Nullable<Timestamp>,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    import_pieces (import_id, file, position) {
+        import_id -> Text,
+        file -> Text,
+        position -> Integer,
+        content -> Binary,
+    }
+}
+
+diesel::table! {
+    import_findings (import_id, position) {
+        import_id -> Text,
+        position -> Integer,
+        row_number -> BigInt,
+        heading -> Text,
+        cell -> Text,
+        code -> Text,
+        level -> Text,
+        message -> Text,
+    }
+}
+
+diesel::table! {
+    import_versions (import_id, service) {
+        import_id -> Text,
+        service -> Text,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    contact_details (patient_id) {
+        patient_id -> Text,
+        family_name -> Nullable<Text>,
+        given_names -> Nullable<Text>,
+        telephone -> Nullable<Text>,
+        gp_practice -> Nullable<Text>,
+        communication_needs -> Nullable<Text>,
+        version -> BigInt,
+        changed_at -> Timestamp,
+        changed_by -> Text,
+        changed_by_kind -> Text,
+    }
+}
+
+diesel::table! {
+    contact_attempts (id) {
+        id -> Text,
+        patient_id -> Text,
+        attempted_at -> Timestamp,
+        method -> Text,
+        outcome -> Text,
+        call_back_on -> Nullable<Date>,
+        version -> BigInt,
+        changed_at -> Timestamp,
+        changed_by -> Text,
+        changed_by_kind -> Text,
+    }
+}
+
+diesel::table! {
+    treatment_courses (id) {
+        id -> Text,
+        patient_id -> Text,
+        drug -> Text,
+        started_on -> Nullable<Date>,
+        last_given_on -> Nullable<Date>,
+        next_due_on -> Nullable<Date>,
+        stopped_on -> Nullable<Date>,
+        stop_reason -> Nullable<Text>,
+        version -> BigInt,
+        changed_at -> Timestamp,
+        changed_by -> Text,
+        changed_by_kind -> Text,
+    }
+}
+
+diesel::table! {
+    notes (id) {
+        id -> Text,
+        patient_id -> Text,
+        content -> Text,
+        version -> BigInt,
+        changed_at -> Timestamp,
+        changed_by -> Text,
+        changed_by_kind -> Text,
+    }
+}
+
+diesel::table! {
+    letters (id) {
+        id -> Text,
+        patient_id -> Text,
+        recipient -> Text,
+        template -> Text,
+        content -> Text,
+        sent_on -> Nullable<Date>,
+        version -> BigInt,
+        changed_at -> Timestamp,
+        changed_by -> Text,
+        changed_by_kind -> Text,
+    }
+}
+
+diesel::table! {
+    settings (name) {
+        name -> Text,
+        content -> Text,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (author_id, idempotency_key) {
+        author_id -> Text,
+        idempotency_key -> Text,
+        request_hash -> Text,
+        status -> Nullable<Integer>,
+        body -> Nullable<Text>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::joinable!(fractures -> patients (patient_id));
+diesel::joinable!(grants -> users (user_id));
+diesel::joinable!(findings -> fractures (fracture_id));
+diesel::joinable!(assessments -> fractures (fracture_id));
+
+diesel::allow_tables_to_appear_in_same_query!(assessments, findings, follow_ups, fractures, grants, patients, services, users);

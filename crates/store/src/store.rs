@@ -2,6 +2,8 @@
 
 use std::{fmt, time::Duration};
 
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use crate::{
@@ -13,7 +15,19 @@ const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations");
 
 /// The secret under which audit events refer to records: without it nobody can tell which one an event means.
 #[derive(Clone)]
-pub(crate) struct ReferenceKey(pub(crate) [u8; 32]);
+pub(crate) struct ReferenceKey([u8; 32]);
+
+impl ReferenceKey {
+    /// The keyed reference of an id: HMAC-SHA256 in hexadecimal.
+    pub(crate) fn refer(&self, id: &str) -> String {
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0) else {
+            // HMAC takes a key of any length.
+            return String::new();
+        };
+        mac.update(id.as_bytes());
+        mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
 
 /// How to open a store.
 #[derive(Clone)]
@@ -36,8 +50,8 @@ impl StoreOptions {
 /// A database with the registry's records. Cheap to clone: clones share the connections.
 #[derive(Clone)]
 pub struct Store {
-    connections: Connections,
-    key: ReferenceKey,
+    pub(crate) connections: Connections,
+    pub(crate) key: ReferenceKey,
 }
 
 impl Store {

@@ -2,9 +2,11 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use flsdb_domain::ServiceCode;
+use chrono::{DateTime, Utc};
+use flsdb_domain::{ServiceCode, wire::records::Withdrawal};
+use uuid::{ContextV7, Timestamp, Uuid};
 
-use crate::{Author, Outcome, connection::Conn, store::ReferenceKey};
+use crate::{Author, Outcome, connection::Conn, states::Mark, store::ReferenceKey};
 
 /// A read transaction: everything read through it belongs to one state of the data.
 pub struct Reader<'c> {
@@ -16,13 +18,14 @@ pub struct Writer<'c> {
     pub(crate) conn: &'c mut Conn,
     pub(crate) author: &'c Author,
     pub(crate) key: &'c ReferenceKey,
+    ids: ContextV7,
     /// The version that this transaction gives each service that it changes.
     pub(crate) versions: BTreeMap<ServiceCode, i64>,
 }
 
 impl<'c> Writer<'c> {
     pub(crate) fn new(conn: &'c mut Conn, author: &'c Author, key: &'c ReferenceKey) -> Self {
-        Writer { conn, author, key, versions: BTreeMap::new() }
+        Writer { conn, author, key, ids: ContextV7::new(), versions: BTreeMap::new() }
     }
 
     /// Who writes, and when.
@@ -44,6 +47,35 @@ impl<'c> Writer<'c> {
         crate::services::lock(self, service)
     }
 
+    /// A new version for the service, one per transaction, and who gives it.
+    pub(crate) fn mark(&mut self, service: ServiceCode) -> Outcome<Mark> {
+        let version = match self.versions.get(&service) {
+            Some(version) => *version,
+            None => crate::services::raise(self, service)?,
+        };
+        self.versions.insert(service, version);
+        Ok(Mark {
+            version,
+            at: self.author.now_as_kept().and_utc(),
+            by: self.author.name.clone(),
+            kind: self.author.kind,
+        })
+    }
+
+    /// A withdrawal by this author, now.
+    pub(crate) fn withdrawal(&self, reason: &str) -> Withdrawal {
+        Withdrawal {
+            at: self.author.now_as_kept().and_utc(),
+            by: self.author.name.clone(),
+            reason: reason.to_owned(),
+        }
+    }
+
+    /// A new id; ids of one transaction grow.
+    pub(crate) fn new_id(&self) -> String {
+        new_id(&self.ids, self.author.now)
+    }
+
     /// The versions that this transaction has given so far, service by service; what an undo needs to know.
     pub fn versions(&self) -> &BTreeMap<ServiceCode, i64> {
         &self.versions
@@ -60,4 +92,10 @@ impl fmt::Debug for Writer<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Writer").field("author", self.author).field("versions", &self.versions).finish_non_exhaustive()
     }
+}
+
+/// A UUIDv7 of this time.
+pub(crate) fn new_id(ids: &ContextV7, now: DateTime<Utc>) -> String {
+    let seconds = u64::try_from(now.timestamp()).unwrap_or_default();
+    Uuid::new_v7(Timestamp::from_unix(ids, seconds, now.timestamp_subsec_nanos())).to_string()
 }
