@@ -57,9 +57,19 @@ pub enum StoreError {
     /// A migration failed.
     #[error("the database could not be brought up to date")]
     Migration(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// Whoever took what was read, piece by piece, can take no more.
+    #[error("what was read could not be handed on")]
+    Receiver(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// A stored document cannot be read.
     #[error("a stored document cannot be read")]
     Document(#[from] serde_json::Error),
+}
+
+impl StoreError {
+    /// For the `take` of functions that hand over many things: it can take no more.
+    pub fn receiver(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        StoreError::Receiver(cause.into())
+    }
 }
 
 /// An episode, named without identifiers.
