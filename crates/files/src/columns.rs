@@ -5,6 +5,7 @@ use flsdb_domain::{Field, question::QUESTIONS};
 use crate::{
     FileError,
     heading::{self, Named},
+    rejected::unguarded,
 };
 
 /// A column of the file that belongs to a question.
@@ -52,11 +53,15 @@ impl Columns {
 
     /// Reads headings whether or not all that is required is there.
     pub(crate) fn find<'a>(headings: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut headings: Vec<&str> = headings.into_iter().collect();
+        let mut named: Vec<Named> = headings.iter().map(|h| heading::read(h)).collect();
+        if named.contains(&Named::Reasons) {
+            headings.iter_mut().for_each(|h| *h = unguarded(h));
+        }
         let mut columns = Columns {
             headings: headings.into_iter().map(str::to_owned).collect(),
             ..Columns::default()
         };
-        let mut named: Vec<Named> = columns.headings.iter().map(|h| heading::read(h)).collect();
         resolve_short_numbers(&mut named);
         for (position, (heading, named)) in columns.headings.iter().zip(named).enumerate() {
             let is_new = |field| columns.found.iter().all(|c| c.field != field);

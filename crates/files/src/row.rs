@@ -45,10 +45,8 @@ impl Row {
         };
         let headings = columns.headings.len();
         let reading = if cells.iter().skip(headings).any(|cell| !cell.trim().is_empty()) {
-            unreadable(format!(
-                "The row has {} cells and the file {headings} headings. Put a cell that holds the separator in quotation marks",
-                cells.len()
-            ))
+            let message = "The row has more cells than the file has headings. Put a cell that holds the separator in quotation marks";
+            unreadable(message.to_owned())
         } else {
             let found = columns.found.iter();
             Reading::from_cells(found.filter_map(|c| Some((c.field, cells.get(c.position)?))))
