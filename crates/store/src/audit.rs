@@ -2,19 +2,23 @@
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
+use diesel::prelude::*;
 use flsdb_domain::{
     ServiceCode,
     access::Scope,
     vocabulary::{Choice, Coded},
     wire::{Page, page::Paging},
 };
+use uuid::ContextV7;
 
 use crate::{
-    AuthorKind, Outcome, Reader, Store, Writer,
+    AuthorKind, Outcome, Reader, Store, Writer, bulk,
     columns::{Code, Written},
-    error::later,
+    cursor,
     rows::AuditRow,
+    schema::audit_events,
+    transaction::new_id,
 };
 
 /// What was done.
@@ -114,7 +118,26 @@ pub struct AuditEvent {
 /// # Errors
 /// `BadCursor`.
 pub fn list(r: &mut Reader<'_>, scope: &Scope, paging: &Paging) -> Outcome<Page<AuditEvent>> {
-    later()
+    let before = cursor::before(paging)?;
+    let within = || {
+        let mut query = audit_events::table.into_boxed();
+        if let Scope::Services(services) = scope {
+            query = query.filter(audit_events::service.eq_any(services.iter().map(|s| Some(Written(*s)))));
+        }
+        query
+    };
+    let total = if paging.total { Some(within().count().get_result(r.conn)?) } else { None };
+    let mut query = within();
+    if let Some(before) = before {
+        query = query.filter(audit_events::id.lt(before));
+    }
+    let rows: Vec<AuditRow> = query
+        .order(audit_events::id.desc())
+        .limit(cursor::fetched(paging))
+        .select(AuditRow::as_select())
+        .load(r.conn)?;
+    let events = rows.into_iter().map(AuditEvent::from).collect();
+    Ok(cursor::page(events, paging, total, |event: &AuditEvent| &event.id))
 }
 
 impl Store {
@@ -123,12 +146,27 @@ impl Store {
     /// # Errors
     /// Those of the database.
     pub fn append_read_events(&self, events: &[ReadEvent]) -> Outcome<()> {
-        later()
+        let ids = ContextV7::new();
+        let row = |event: &ReadEvent| AuditRow {
+            id: new_id(&ids, event.at),
+            at: event.at.naive_utc().trunc_subsecs(6),
+            author_id: event.author_id.clone(),
+            author_kind: Code(event.author_kind),
+            request_id: event.request_id.clone(),
+            service: event.service.map(Written),
+            action: Code(event.action),
+            resource: Code(event.resource),
+            reference: event.resource_id.as_ref().map(|id| self.key.refer(id)),
+            patient_reference: event.patient_id.as_ref().map(|id| self.key.refer(id)),
+            fields: String::new(),
+        };
+        let rows: Vec<AuditRow> = events.iter().map(row).collect();
+        self.in_transaction(|conn| Ok(bulk::insert_events(conn, &rows)?))
     }
 
     /// The keyed reference of a record, as audit events hold it.
     pub fn reference(&self, id: &str) -> String {
-        String::new()
+        self.key.refer(id)
     }
 }
 
@@ -166,13 +204,23 @@ impl Coded for Resource {
 
 /// The event of a change, but for what was changed.
 pub(crate) fn event_of_change(w: &Writer<'_>, service: ServiceCode, action: Action, resource: Resource) -> AuditRow {
+    AuditRow { service: Some(Written(service)), ..event(w, action, resource) }
+}
+
+/// Notes something about an account, which belongs to no service.
+pub(crate) fn note_account(w: &mut Writer<'_>, action: Action, user_id: &str) -> Outcome<()> {
+    let event = AuditRow { reference: Some(w.key.refer(user_id)), ..event(w, action, Resource::User) };
+    Ok(bulk::insert_events(w.conn, &[event])?)
+}
+
+fn event(w: &Writer<'_>, action: Action, resource: Resource) -> AuditRow {
     AuditRow {
         id: w.new_id(),
         at: w.author.now_as_kept(),
         author_id: w.author.id.clone(),
         author_kind: Code(w.author.kind),
         request_id: w.author.request_id.clone(),
-        service: Some(Written(service)),
+        service: None,
         action: Code(action),
         resource: Code(resource),
         reference: None,
@@ -183,4 +231,22 @@ pub(crate) fn event_of_change(w: &Writer<'_>, service: ServiceCode, action: Acti
 
 const fn choice<T>(value: T, token: &'static str, label: &'static str) -> Choice<T> {
     Choice { value, token, label }
+}
+
+impl From<AuditRow> for AuditEvent {
+    fn from(row: AuditRow) -> Self {
+        AuditEvent {
+            id: row.id,
+            at: row.at.and_utc(),
+            author_id: row.author_id,
+            author_kind: row.author_kind.0,
+            request_id: row.request_id,
+            service: row.service.map(|s| s.0),
+            action: row.action.0,
+            resource: row.resource.0,
+            reference: row.reference,
+            patient_reference: row.patient_reference,
+            fields: row.fields.split(';').filter(|f| !f.is_empty()).map(str::to_owned).collect(),
+        }
+    }
 }

@@ -1,6 +1,12 @@
 //! `Idempotency-Key`: the same request again gets the first answer.
 
-use crate::{Outcome, Writer, error::later};
+use chrono::TimeDelta;
+use diesel::prelude::*;
+
+use crate::{Outcome, Writer, schema::idempotency_keys as keys};
+
+/// How long an answer is kept.
+const KEPT: TimeDelta = TimeDelta::hours(24);
 
 /// What is known of a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +31,30 @@ pub enum KeyState {
 /// # Errors
 /// Those of the database.
 pub fn begin(w: &mut Writer<'_>, key: &str, request_hash: &str) -> Outcome<KeyState> {
-    later()
+    let now = w.author.now_as_kept();
+    diesel::delete(keys::table.filter(keys::created_at.lt(now - KEPT))).execute(w.conn)?;
+    let known: Option<(String, Option<i32>, Option<String>)> = keys::table
+        .find((&w.author.id, key))
+        .select((keys::request_hash, keys::status, keys::body))
+        .first(w.conn)
+        .optional()?;
+    match known {
+        None => {
+            let row = (
+                keys::author_id.eq(&w.author.id),
+                keys::idempotency_key.eq(key),
+                keys::request_hash.eq(request_hash),
+                keys::created_at.eq(now),
+            );
+            diesel::insert_into(keys::table).values(row).execute(w.conn)?;
+            Ok(KeyState::New)
+        }
+        Some((hash, ..)) if hash != request_hash => Ok(KeyState::Mismatch),
+        Some((_, Some(status), body)) => {
+            Ok(KeyState::Answered { status: u16::try_from(status).unwrap_or(500), body: body.unwrap_or_default() })
+        }
+        Some(_) => Ok(KeyState::Running),
+    }
 }
 
 /// Keeps the answer to the author's key.
@@ -33,7 +62,10 @@ pub fn begin(w: &mut Writer<'_>, key: &str, request_hash: &str) -> Outcome<KeySt
 /// # Errors
 /// Those of the database.
 pub fn finish(w: &mut Writer<'_>, key: &str, status: u16, body: &str) -> Outcome<()> {
-    later()
+    diesel::update(keys::table.find((&w.author.id, key)))
+        .set((keys::status.eq(Some(i32::from(status))), keys::body.eq(Some(body))))
+        .execute(w.conn)?;
+    Ok(())
 }
 
 /// Gives the author's key up, after a failure that may be tried again.
@@ -41,5 +73,6 @@ pub fn finish(w: &mut Writer<'_>, key: &str, status: u16, body: &str) -> Outcome
 /// # Errors
 /// Those of the database.
 pub fn abandon(w: &mut Writer<'_>, key: &str) -> Outcome<()> {
-    later()
+    diesel::delete(keys::table.find((&w.author.id, key))).execute(w.conn)?;
+    Ok(())
 }

@@ -1,6 +1,8 @@
 //! Settings of the installation that belong to its data.
 
-use crate::{Outcome, Reader, Writer, error::later};
+use diesel::prelude::*;
+
+use crate::{Outcome, Reader, Writer, schema::settings};
 
 /// A setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,7 +16,7 @@ pub enum Setting {
 /// # Errors
 /// Those of the database.
 pub fn find(r: &mut Reader<'_>, setting: Setting) -> Outcome<Option<String>> {
-    later()
+    Ok(settings::table.find(setting.name()).select(settings::content).first(r.conn).optional()?)
 }
 
 /// Sets it.
@@ -22,5 +24,16 @@ pub fn find(r: &mut Reader<'_>, setting: Setting) -> Outcome<Option<String>> {
 /// # Errors
 /// Those of the database.
 pub fn save(w: &mut Writer<'_>, setting: Setting, value: &str) -> Outcome<()> {
-    later()
+    diesel::delete(settings::table.find(setting.name())).execute(w.conn)?;
+    let row = (settings::name.eq(setting.name()), settings::content.eq(value));
+    diesel::insert_into(settings::table).values(row).execute(w.conn)?;
+    Ok(())
+}
+
+impl Setting {
+    fn name(self) -> &'static str {
+        match self {
+            Setting::Demo => "demo",
+        }
+    }
 }

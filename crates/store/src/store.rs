@@ -8,7 +8,7 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use crate::{
     Author, Outcome, Reader, StoreError, Writer,
-    connection::{Address, Connections, Opener},
+    connection::{Address, Conn, Connections, Opener},
 };
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations");
@@ -50,7 +50,7 @@ impl StoreOptions {
 /// A database with the registry's records. Cheap to clone: clones share the connections.
 #[derive(Clone)]
 pub struct Store {
-    pub(crate) connections: Connections,
+    connections: Connections,
     pub(crate) key: ReferenceKey,
 }
 
@@ -118,10 +118,14 @@ impl Store {
         author: &Author,
         write: impl FnOnce(&mut Writer<'_>) -> Outcome<T>,
     ) -> Outcome<T> {
+        self.in_transaction(|conn| write(&mut Writer::new(conn, author, &self.key)))
+    }
+
+    /// A write transaction without an author: only for what changes no record.
+    pub(crate) fn in_transaction<T>(&self, write: impl FnOnce(&mut Conn) -> Outcome<T>) -> Outcome<T> {
         let mut conn = self.connections.get()?;
         conn.begin_write()?;
-        let mut writer = Writer::new(&mut conn, author, &self.key);
-        match write(&mut writer) {
+        match write(&mut conn) {
             Ok(value) => {
                 conn.commit()?;
                 Ok(value)

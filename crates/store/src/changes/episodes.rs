@@ -93,7 +93,7 @@ impl Rows {
         }
         let old = before.and_then(|b| b.follow_up_52.as_ref());
         if replaces(old, after.follow_up_52.as_mut(), mark, id, &mut self.old_follow_ups_52) {
-            for section in &after.follow_up_52 {
+            if let Some(section) = &after.follow_up_52 {
                 self.follow_ups.push(FollowUpRow::of_week_52(id, section));
                 self.refractures.extend(RefractureRow::of(id, &section.answers.refractures));
             }
