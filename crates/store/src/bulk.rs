@@ -4,11 +4,12 @@ use diesel::prelude::*;
 
 use crate::{
     connection::Conn,
+    imports::ImportFindingRow,
     rows::{
         AssessmentRow, AuditRow, FindingRow, FollowUpRow, FractureRow, PatientRow, RefractureRow, VersionRow,
     },
     schema::{
-        assessments, audit_events, findings, follow_ups, fractures, patients, refractures, versions,
+        assessments, audit_events, findings, follow_ups, fractures, import_findings, patients, refractures, versions,
     },
 };
 
@@ -103,6 +104,18 @@ pub fn insert_events(conn: &mut Conn, rows: &[AuditRow]) -> QueryResult<()> {
 pub fn insert_findings(conn: &mut Conn, rows: &[FindingRow]) -> QueryResult<()> {
     for rows in rows.chunks(CHUNK) {
         let insert = diesel::insert_into(findings::table).values(rows).on_conflict_do_nothing();
+        match conn {
+            Conn::Pg(conn) => insert.execute(conn)?,
+            Conn::Sqlite(conn) => insert.execute(conn)?,
+        };
+    }
+    Ok(())
+}
+
+/// Inserts the findings of an import.
+pub fn insert_import_findings(conn: &mut Conn, rows: &[ImportFindingRow]) -> QueryResult<()> {
+    for rows in rows.chunks(CHUNK) {
+        let insert = diesel::insert_into(import_findings::table).values(rows);
         match conn {
             Conn::Pg(conn) => insert.execute(conn)?,
             Conn::Sqlite(conn) => insert.execute(conn)?,

@@ -1,11 +1,15 @@
 //! Episodes by the many: matching the rows of a file, storing them, streaming them out.
 
-use std::ops::RangeInclusive;
+mod export;
+mod matching;
+mod saving;
 
 use chrono::NaiveDate;
-use flsdb_domain::{Episode, Finding, NhsNumber, Patient, ServiceCode, access::Scope};
+use flsdb_domain::{Episode, Finding, NhsNumber, Patient, ServiceCode};
 
-use crate::{Outcome, Reader, Writer, error::later};
+pub use export::{count, for_each};
+pub use matching::{find_by_keys, list_of_patients, neighbours};
+pub use saving::save_many;
 
 /// By what a row of a file, or a record of another system, is matched.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -96,32 +100,6 @@ pub struct Saved {
     pub unchanged: u64,
 }
 
-/// What is stored under each key, in the order of the keys; a few queries for all of them. Give about 500 at a time.
-///
-/// # Errors
-/// `NotFound` when a key's service is outside the scope.
-pub fn find_by_keys(r: &mut Reader<'_>, scope: &Scope, keys: &[Key]) -> Outcome<Vec<Match>> {
-    later()
-}
-
-/// All episodes of these patients that are not withdrawn, by patient and 1.09: what a change of a patient must check
-/// again.
-///
-/// # Errors
-/// Those of the database; patients outside the scope are left out.
-pub fn list_of_patients(r: &mut Reader<'_>, scope: &Scope, patient_ids: &[String]) -> Outcome<Vec<StoredEpisode>> {
-    later()
-}
-
-/// Diagnosis dates (1.09) of stored episodes of these NHS numbers in any service, for possible duplicates before they
-/// are stored.
-///
-/// # Errors
-/// Those of the database.
-pub fn neighbours(r: &mut Reader<'_>, numbers: &[NhsNumber]) -> Outcome<Vec<Neighbour>> {
-    later()
-}
-
 /// A stored episode, by its NHS number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Neighbour {
@@ -133,37 +111,4 @@ pub struct Neighbour {
     pub diagnosed_on: NaiveDate,
     /// Id of the episode.
     pub id: String,
-}
-
-/// Stores planned episodes in bulk, each with version, history, audit event and findings. New episodes with the same
-/// patient key share one new patient; of several states of a patient the last one is stored. Give about 500 at a
-/// time; later batches of the same transaction see the earlier ones.
-///
-/// # Errors
-/// `PlanOutdated` when something stored has another version than the plan says, or a planned key exists by now;
-/// `NotFound` outside the scope; `Refused` when a patient's change puts an error into another of their episodes, or
-/// 1.02 or 1.09 are blank.
-pub fn save_many(w: &mut Writer<'_>, scope: &Scope, plan: Vec<PlannedEpisode>) -> Outcome<Saved> {
-    later()
-}
-
-/// Hands over every episode in the order of exports: by service, NHS number, 1.09; without an NHS number last, by local
-/// record number. Withdrawn ones are left out. Memory does not grow with their number.
-///
-/// # Errors
-/// Those of the database and of `take`.
-pub fn for_each(
-    r: &mut Reader<'_>,
-    scope: &Scope,
-    mut take: impl FnMut(Episode) -> Outcome<()>,
-) -> Outcome<()> {
-    later()
-}
-
-/// How many episodes with 1.09 in the period, withdrawn ones left out.
-///
-/// # Errors
-/// Those of the database.
-pub fn count(r: &mut Reader<'_>, scope: &Scope, period: Option<RangeInclusive<NaiveDate>>) -> Outcome<i64> {
-    later()
 }

@@ -89,7 +89,3 @@ pub enum Changed {
     /// An episode, by id.
     Episode(String),
 }
-
-pub(crate) fn later<T>() -> crate::Outcome<T> {
-    Err(StoreError::NotFound)
-}

@@ -1,22 +1,37 @@
 //! Imports: the file, its report and its rejected rows, kept for 24 hours after the last step.
 
+mod pieces;
+mod report;
+mod rows;
 mod steps;
 
 use std::collections::BTreeMap;
 
-pub use steps::{advance, delete, recover};
-
+use diesel::prelude::*;
 use flsdb_domain::{
     Level, ServiceCode,
     access::Scope,
     wire::{
         Page,
-        imports::{BlankCells, ImportRecord, RowFinding},
+        imports::{BlankCells, ImportRecord},
         page::Paging,
     },
 };
 
-use crate::{Outcome, Reader, Writer, error::later};
+pub use pieces::{append_file, append_rejected, for_each_piece, for_each_rejected_piece};
+pub(crate) use report::ImportFindingRow;
+pub use report::{append_findings, clear_report, list_findings};
+use rows::{ImportChange, ImportRow, signed};
+pub use steps::{advance, delete, recover};
+
+use crate::{
+    Outcome, Reader, StoreError, Writer,
+    bulk::CHUNK,
+    columns::Written,
+    connection::Conn,
+    cursor,
+    schema::{import_findings, import_pieces, import_versions, imports},
+};
 
 /// An import to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,23 +67,12 @@ pub struct Viewer<'a> {
 /// # Errors
 /// `NotFound` when the service is outside the viewer's scope.
 pub fn create(w: &mut Writer<'_>, viewer: Viewer<'_>, import: &NewImport) -> Outcome<String> {
-    later()
-}
-
-/// Adds a piece to the file; about a megabyte at a time.
-///
-/// # Errors
-/// `NotFound`.
-pub fn append_file(w: &mut Writer<'_>, id: &str, piece: &[u8]) -> Outcome<()> {
-    later()
-}
-
-/// Hands over the file piece by piece.
-///
-/// # Errors
-/// `NotFound`, and those of `take`.
-pub fn for_each_piece(r: &mut Reader<'_>, id: &str, mut take: impl FnMut(&[u8]) -> Outcome<()>) -> Outcome<()> {
-    later()
+    if import.service.is_some_and(|service| !viewer.scope.contains(service)) {
+        return Err(StoreError::NotFound);
+    }
+    let row = ImportRow::new(w, import)?;
+    diesel::insert_into(imports::table).values(&row).execute(w.conn)?;
+    Ok(row.id)
 }
 
 /// One import.
@@ -76,7 +80,7 @@ pub fn for_each_piece(r: &mut Reader<'_>, id: &str, mut take: impl FnMut(&[u8]) 
 /// # Errors
 /// `NotFound`.
 pub fn find(r: &mut Reader<'_>, viewer: Viewer<'_>, id: &str) -> Outcome<ImportRecord> {
-    later()
+    load(r.conn, viewer, id)?.into_record()
 }
 
 /// Imports, newest first.
@@ -84,7 +88,31 @@ pub fn find(r: &mut Reader<'_>, viewer: Viewer<'_>, id: &str) -> Outcome<ImportR
 /// # Errors
 /// `BadCursor`.
 pub fn list(r: &mut Reader<'_>, viewer: Viewer<'_>, paging: &Paging) -> Outcome<Page<ImportRecord>> {
-    later()
+    let before = cursor::before(paging)?;
+    let seen = || {
+        let own = imports::service.is_null().and(imports::created_by_id.eq(viewer.author_id.to_owned()));
+        let query = imports::table.into_boxed();
+        match viewer.scope {
+            Scope::All => query.filter(imports::service.is_not_null().or(own)),
+            Scope::Services(services) => {
+                let services: Vec<_> = services.iter().map(|s| Some(Written(*s))).collect();
+                query.filter(imports::service.eq_any(services).or(own))
+            }
+        }
+    };
+    let total = if paging.total { Some(seen().count().get_result(r.conn)?) } else { None };
+    let mut query = seen();
+    if let Some(before) = before {
+        query = query.filter(imports::id.lt(before));
+    }
+    let rows: Vec<ImportRow> = query
+        .order(imports::id.desc())
+        .limit(cursor::fetched(paging))
+        .select(ImportRow::as_select())
+        .load(r.conn)?;
+    let page = cursor::page(rows, paging, total, |row| &row.id);
+    let items = page.items.into_iter().map(ImportRow::into_record).collect::<Outcome<_>>()?;
+    Ok(Page { items, next: page.next, total: page.total })
 }
 
 /// Stores where an import stands: status, failure, progress, counts, columns, findings, policy, committed_at. It expires 24
@@ -93,7 +121,8 @@ pub fn list(r: &mut Reader<'_>, viewer: Viewer<'_>, paging: &Paging) -> Outcome<
 /// # Errors
 /// `NotFound`.
 pub fn save(w: &mut Writer<'_>, import: &ImportRecord) -> Outcome<()> {
-    later()
+    let change = ImportChange::of(w, import)?;
+    touched(diesel::update(imports::table.find(&import.id)).set(change).execute(w.conn)?)
 }
 
 /// Stores how far an import has got, and nothing else.
@@ -101,58 +130,11 @@ pub fn save(w: &mut Writer<'_>, import: &ImportRecord) -> Outcome<()> {
 /// # Errors
 /// `NotFound`.
 pub fn save_progress(w: &mut Writer<'_>, id: &str, rows_read: u64, rows_total: Option<u64>) -> Outcome<()> {
-    later()
-}
-
-/// Adds findings at rows and columns to the report.
-///
-/// # Errors
-/// `NotFound`.
-pub fn append_findings(w: &mut Writer<'_>, id: &str, findings: &[RowFinding]) -> Outcome<()> {
-    later()
-}
-
-/// The findings of an import by row, then in the order in which they were added.
-///
-/// # Errors
-/// `NotFound`, `BadCursor`.
-pub fn list_findings(
-    r: &mut Reader<'_>,
-    viewer: Viewer<'_>,
-    id: &str,
-    filter: &FindingFilter,
-    paging: &Paging,
-) -> Outcome<Page<RowFinding>> {
-    later()
-}
-
-/// Forgets the findings and rejected rows, before they are made afresh.
-///
-/// # Errors
-/// `NotFound`.
-pub fn clear_report(w: &mut Writer<'_>, id: &str) -> Outcome<()> {
-    later()
-}
-
-/// Adds a piece to the file of rejected rows.
-///
-/// # Errors
-/// `NotFound`.
-pub fn append_rejected(w: &mut Writer<'_>, id: &str, piece: &[u8]) -> Outcome<()> {
-    later()
-}
-
-/// Hands over the file of rejected rows piece by piece.
-///
-/// # Errors
-/// `NotFound`, and those of `take`.
-pub fn for_each_rejected_piece(
-    r: &mut Reader<'_>,
-    viewer: Viewer<'_>,
-    id: &str,
-    mut take: impl FnMut(&[u8]) -> Outcome<()>,
-) -> Outcome<()> {
-    later()
+    let progress = (
+        imports::rows_read.eq(signed(rows_read)),
+        imports::rows_total.eq(rows_total.map(signed)),
+    );
+    touched(diesel::update(imports::table.find(id)).set(progress).execute(w.conn)?)
 }
 
 /// Keeps which version of each service the commit wrote: [`Writer::versions`] at its end.
@@ -160,7 +142,16 @@ pub fn for_each_rejected_piece(
 /// # Errors
 /// `NotFound`.
 pub fn save_versions(w: &mut Writer<'_>, id: &str, versions: &BTreeMap<ServiceCode, i64>) -> Outcome<()> {
-    later()
+    diesel::delete(import_versions::table.filter(import_versions::import_id.eq(id))).execute(w.conn)?;
+    for (service, version) in versions {
+        let row = (
+            import_versions::import_id.eq(id),
+            import_versions::service.eq(Written(*service)),
+            import_versions::version.eq(*version),
+        );
+        diesel::insert_into(import_versions::table).values(row).execute(w.conn)?;
+    }
+    Ok(())
 }
 
 /// The versions that the commit wrote, for [`crate::undo::undo`].
@@ -172,7 +163,12 @@ pub fn find_versions(
     viewer: Viewer<'_>,
     id: &str,
 ) -> Outcome<BTreeMap<ServiceCode, i64>> {
-    later()
+    load(r.conn, viewer, id)?;
+    let rows: Vec<(Written<ServiceCode>, i64)> = import_versions::table
+        .filter(import_versions::import_id.eq(id))
+        .select((import_versions::service, import_versions::version))
+        .load(r.conn)?;
+    Ok(rows.into_iter().map(|(service, version)| (service.0, version)).collect())
 }
 
 /// Deletes imports that expired before now, and gives their number.
@@ -180,5 +176,25 @@ pub fn find_versions(
 /// # Errors
 /// Those of the database.
 pub fn forget_expired(w: &mut Writer<'_>) -> Outcome<usize> {
-    later()
+    let now = w.author.now_as_kept();
+    let expired = imports::table.filter(imports::expires_at.le(now)).select(imports::id);
+    let ids: Vec<String> = expired.load(w.conn)?;
+    for ids in ids.chunks(CHUNK) {
+        diesel::delete(import_pieces::table.filter(import_pieces::import_id.eq_any(ids))).execute(w.conn)?;
+        diesel::delete(import_findings::table.filter(import_findings::import_id.eq_any(ids))).execute(w.conn)?;
+        diesel::delete(import_versions::table.filter(import_versions::import_id.eq_any(ids))).execute(w.conn)?;
+        diesel::delete(imports::table.filter(imports::id.eq_any(ids))).execute(w.conn)?;
+    }
+    Ok(ids.len())
+}
+
+/// An import that the viewer may see.
+fn load(conn: &mut Conn, viewer: Viewer<'_>, id: &str) -> Outcome<ImportRow> {
+    let row = imports::table.find(id).select(ImportRow::as_select()).first(conn).optional()?;
+    row.filter(|row: &ImportRow| row.is_seen_by(viewer)).ok_or(StoreError::NotFound)
+}
+
+/// Whether an import was there to be changed.
+fn touched(rows: usize) -> Outcome<()> {
+    if rows == 0 { Err(StoreError::NotFound) } else { Ok(()) }
 }

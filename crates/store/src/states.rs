@@ -141,6 +141,18 @@ impl EpisodeState {
         }
     }
 
+    /// The whole record, for good.
+    pub fn into_episode(self, service: ServiceCode, patient: Patient) -> Episode {
+        Episode {
+            service: Some(service),
+            patient,
+            fracture: self.fracture.answers,
+            assessment: self.assessment.map(|s| s.answers).unwrap_or_default(),
+            follow_up_16: self.follow_up_16.map(|s| s.answers).unwrap_or_default(),
+            follow_up_52: self.follow_up_52.map(|s| s.answers).unwrap_or_default(),
+        }
+    }
+
     /// The latest of the marks of its sections.
     pub fn latest_mark(&self) -> &Mark {
         let later = [

@@ -11,7 +11,7 @@ use crate::{
     connection::{Address, Conn, Connections, Opener},
 };
 
-const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations");
+pub(crate) const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations");
 
 /// The secret under which audit events refer to records: without it nobody can tell which one an event means.
 #[derive(Clone)]

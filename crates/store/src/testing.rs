@@ -3,7 +3,18 @@
 //! SQLite always; PostgreSQL when `TEST_DATABASE_URL` names a cluster in which databases may be made. Without it the
 //! tests say so and run on SQLite alone.
 
-use crate::{Store, StoreOptions};
+use std::{env, fs, process, sync::OnceLock, time::Duration};
+
+use diesel::{Connection, PgConnection, RunQueryDsl, r2d2::ManageConnection, sql_query};
+use diesel_migrations::MigrationHarness;
+use tempfile::TempDir;
+use uuid::Uuid;
+
+use crate::{
+    Store, StoreOptions,
+    connection::{Address, Opener},
+    store::MIGRATIONS,
+};
 
 /// A database of one test; gone when dropped.
 pub struct TestDatabase {
@@ -13,6 +24,23 @@ pub struct TestDatabase {
     pub url: String,
     /// The store on it, migrated and empty.
     pub store: Store,
+    _place: Place,
+}
+
+/// What is to be cleared away.
+enum Place {
+    Folder { _folder: TempDir },
+    Database { cluster: String, name: String },
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if let Place::Database { cluster, name } = self {
+            // The store's connections may still be open; a database that stays behind harms nobody.
+            let _ = PgConnection::establish(cluster)
+                .map(|mut conn| sql_query(format!("DROP DATABASE {name} WITH (FORCE)")).execute(&mut conn));
+        }
+    }
 }
 
 /// A fresh, migrated, empty database of each kind.
@@ -20,15 +48,78 @@ pub struct TestDatabase {
 /// # Panics
 /// When one cannot be made.
 pub fn databases() -> Vec<TestDatabase> {
-    Vec::new()
+    let mut databases = vec![sqlite()];
+    match env::var("TEST_DATABASE_URL") {
+        Ok(cluster) => databases.push(postgres(&cluster)),
+        Err(_) => eprintln!("TEST_DATABASE_URL is not set: PostgreSQL is left out"),
+    }
+    databases
 }
 
 /// Runs the same test body on each kind of database.
 pub fn on_each(body: impl Fn(&TestDatabase)) {
-    databases().iter().for_each(body);
+    for database in databases() {
+        eprintln!("on {}", database.name);
+        body(&database);
+    }
 }
 
 /// The options that [`databases`] opens its stores with.
 pub fn options() -> StoreOptions {
-    StoreOptions::with_key([7; 32])
+    StoreOptions { connections: 4, patience: Duration::from_secs(20), ..StoreOptions::with_key([7; 32]) }
+}
+
+fn sqlite() -> TestDatabase {
+    static TEMPLATE: OnceLock<Vec<u8>> = OnceLock::new();
+    let folder = must(tempfile::tempdir());
+    let template = TEMPLATE.get_or_init(|| {
+        let path = folder.path().join("template.sqlite");
+        migrate(Address::Sqlite(path.display().to_string()));
+        must(fs::read(path))
+    });
+    let path = folder.path().join("test.sqlite");
+    must(fs::write(&path, template));
+    let url = format!("sqlite:{}", path.display());
+    let store = must(Store::open(&url, options()));
+    TestDatabase { name: "SQLite", url, store, _place: Place::Folder { _folder: folder } }
+}
+
+fn postgres(cluster: &str) -> TestDatabase {
+    static TEMPLATE: OnceLock<String> = OnceLock::new();
+    let mut conn = must(PgConnection::establish(cluster));
+    let template = TEMPLATE.get_or_init(|| {
+        let name = format!("flsdb_template_{}", process::id());
+        must(sql_query(format!("DROP DATABASE IF EXISTS {name}")).execute(&mut conn));
+        must(sql_query(format!("CREATE DATABASE {name}")).execute(&mut conn));
+        migrate(Address::Postgres(beside(cluster, &name)));
+        name
+    });
+    let name = format!("flsdb_test_{}", Uuid::now_v7().simple());
+    must(sql_query(format!("CREATE DATABASE {name} TEMPLATE {template}")).execute(&mut conn));
+    let url = beside(cluster, &name);
+    let store = must(Store::open(&url, options()));
+    let place = Place::Database { cluster: cluster.to_owned(), name };
+    TestDatabase { name: "PostgreSQL", url, store, _place: place }
+}
+
+/// The URL of another database of the cluster.
+fn beside(cluster: &str, name: &str) -> String {
+    let (start, query) = cluster.split_once('?').map_or((cluster, None), |(start, query)| (start, Some(query)));
+    let authority = start.find("://").map_or(0, |scheme| scheme + 3);
+    let end = start[authority..].find('/').map_or(start.len(), |slash| authority + slash);
+    let query = query.map(|query| format!("?{query}")).unwrap_or_default();
+    format!("{}/{name}{query}", &start[..end])
+}
+
+/// Opens, migrates and closes again: a file or a database that is copied must have nobody in it.
+fn migrate(address: Address) {
+    let opener = Opener { address, busy_timeout: Duration::from_secs(5) };
+    let mut conn = must(opener.connect());
+    if let Err(error) = conn.run_pending_migrations(MIGRATIONS) {
+        panic!("{error}");
+    }
+}
+
+fn must<T, E: std::fmt::Display>(outcome: Result<T, E>) -> T {
+    outcome.unwrap_or_else(|error| panic!("{error}"))
 }
