@@ -1,12 +1,20 @@
-//! The page of the registry.
+//! The page of the registry: what people see and type. Rules, questions and the shapes of JSON come from
+//! [`flsdb_domain`]; the page declares none of its own.
 
-use yew::prelude::*;
-
-#[component]
-fn App() -> Html {
-    html! { <h1>{ "FLSDB" }</h1> }
-}
+mod api;
+mod app;
+mod components;
+mod download;
+mod draft;
+mod format;
+mod kpis;
+mod pages;
+mod remote;
+mod routes;
+mod session;
+mod texts;
+mod unsaved;
 
 fn main() {
-    yew::Renderer::<App>::new().render();
+    yew::Renderer::<app::App>::new().render();
 }

@@ -13,6 +13,7 @@ pub mod kpi;
 pub mod measures;
 pub mod nhs_number;
 pub mod postcode;
+pub mod progress;
 pub mod question;
 pub mod reading;
 pub mod service;

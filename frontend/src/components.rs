@@ -1,0 +1,11 @@
+//! The parts that pages are made of, on the markup and classes of nhsuk-frontend.
+
+pub mod bar;
+pub mod error_summary;
+pub mod frame;
+pub mod heading;
+pub mod link;
+pub mod question_field;
+pub mod shortcuts;
+pub mod states;
+pub mod tag;

@@ -1,0 +1,139 @@
+//! Pending, failed, empty, ready: the states of everything that comes from the server, in one place.
+
+use yew::prelude::*;
+
+use crate::{api::ApiError, remote::RemoteHandle, texts};
+
+/// Shows an answer, or why there is none yet. An answer that is being asked for again stays in sight, dimmed.
+pub fn show<T: 'static>(remote: &RemoteHandle<T>, ready: impl FnOnce(&T) -> Html) -> Html {
+    let again = remote.again.reform(|_: MouseEvent| ());
+    html! {
+        <>
+            if let Some(error) = &remote.error {
+                <Failed error={error.clone()} {again} />
+            }
+            {
+                match &remote.value {
+                    Some(value) => html! {
+                        <div class={classes!(remote.pending.then_some("fls-dimmed"))} aria-busy={remote.pending.to_string()}>
+                            { ready(value) }
+                        </div>
+                    },
+                    None if remote.error.is_none() => html! { <Pending /> },
+                    None => html! {},
+                }
+            }
+        </>
+    }
+}
+
+/// Grey lines where the answer will stand; they appear after 300 ms (styles/frame.css), not before.
+#[component]
+pub fn Pending() -> Html {
+    html! {
+        <div class="fls-skeleton fls-late" role="status">
+            <span class="nhsuk-u-visually-hidden">{ texts::states::PENDING }</span>
+            <span class="fls-skeleton__line"></span>
+            <span class="fls-skeleton__line"></span>
+            <span class="fls-skeleton__line"></span>
+            <span class="fls-skeleton__line"></span>
+        </div>
+    }
+}
+
+/// Properties of [`Failed`].
+#[derive(Properties, PartialEq)]
+pub struct FailedProps {
+    /// Why there is no answer.
+    pub error: ApiError,
+    /// Asks again; no button if asking again makes no sense.
+    #[prop_or_default]
+    pub again: Option<Callback<MouseEvent>>,
+}
+
+/// What happened, the number to quote, and a way to try again.
+#[component]
+pub fn Failed(props: &FailedProps) -> Html {
+    let (title, detail) = told(&props.error);
+    let request_id = props.error.problem().and_then(|problem| problem.request_id.clone());
+    html! {
+        <div class="fls-failed" role="alert">
+            <p class="fls-failed__title">{ title }</p>
+            if let Some(detail) = detail {
+                <p>{ detail }</p>
+            }
+            if let Some(id) = request_id {
+                <p class="fls-failed__id">{ texts::states::REQUEST_ID }<code>{ id }</code></p>
+            }
+            if let Some(again) = &props.again {
+                <button type="button" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" onclick={again.clone()}>
+                    { texts::states::TRY_AGAIN }
+                </button>
+            }
+        </div>
+    }
+}
+
+/// What happened, in a few words and in more.
+pub fn told(error: &ApiError) -> (String, Option<String>) {
+    match error {
+        ApiError::Away => (texts::states::AWAY.to_owned(), Some(texts::states::AWAY_DETAIL.to_owned())),
+        ApiError::Refused(problem) => (problem.title.clone(), problem.detail.clone()),
+        ApiError::Unreadable(_) => (
+            texts::states::UNREADABLE.to_owned(),
+            Some(texts::states::UNREADABLE_DETAIL.to_owned()),
+        ),
+    }
+}
+
+/// Properties of [`Empty`].
+#[derive(Properties, PartialEq)]
+pub struct EmptyProps {
+    /// What is not there.
+    pub title: AttrValue,
+    /// What would fill it, with a link there.
+    pub children: Html,
+}
+
+/// A list with nothing in it.
+#[component]
+pub fn Empty(props: &EmptyProps) -> Html {
+    html! {
+        <div class="fls-empty">
+            <p class="fls-empty__title">{ &props.title }</p>
+            { props.children.clone() }
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use flsdb_domain::wire::Problem;
+    use futures::executor::block_on;
+    use yew::ServerRenderer;
+
+    use super::*;
+
+    fn rendered(error: ApiError) -> String {
+        block_on(
+            ServerRenderer::<Failed>::with_props(move || FailedProps { error, again: None })
+                .hydratable(false)
+                .render(),
+        )
+    }
+
+    #[test]
+    fn a_failure_says_what_happened_and_what_to_quote() {
+        let html = rendered(ApiError::Refused(Box::new(Problem {
+            title: "Not found".into(),
+            detail: Some("There is no such episode.".into()),
+            request_id: Some("req-1".into()),
+            ..Problem::default()
+        })));
+        for part in ["role=\"alert\"", "Not found", "There is no such episode.", "<code>req-1</code>"] {
+            assert!(html.contains(part), "{part} is not in {html}");
+        }
+        assert!(!html.contains("<button"), "{html}");
+        assert!(rendered(ApiError::Away).contains(texts::states::AWAY));
+    }
+}

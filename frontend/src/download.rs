@@ -1,0 +1,19 @@
+//! Files that the page hands to the browser. They are fetched with the access token first: a plain link has none.
+
+use gloo::file::{Blob, ObjectUrl};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlAnchorElement;
+
+/// Offers bytes as a file of this name.
+pub fn save_as(name: &str, kind: &str, bytes: &[u8]) {
+    let url = ObjectUrl::from(Blob::new_with_options(bytes, Some(kind)));
+    let anchor = gloo::utils::document()
+        .create_element("a")
+        .ok()
+        .and_then(|element| element.dyn_into::<HtmlAnchorElement>().ok());
+    if let Some(anchor) = anchor {
+        anchor.set_href(&url);
+        anchor.set_download(name);
+        anchor.click();
+    }
+}

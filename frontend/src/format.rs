@@ -1,0 +1,111 @@
+//! How numbers and days are written on screen.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+/// A day in running text: 5 March 2024.
+pub fn long_day(day: NaiveDate) -> String {
+    day.format("%-d %B %Y").to_string()
+}
+
+/// A day in a table: 05/03/2024.
+pub fn short_day(day: NaiveDate) -> String {
+    day.format("%d/%m/%Y").to_string()
+}
+
+/// A moment in a table: 05/03/2024 14:07 UTC.
+pub fn moment(at: DateTime<Utc>) -> String {
+    at.format("%d/%m/%Y %H:%M UTC").to_string()
+}
+
+/// A count with its thousands set apart: 50,000.
+pub fn count(n: u64) -> String {
+    let digits = n.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, digit) in digits.char_indices() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// A count and its noun: 1 row, 2 rows.
+pub fn counted(n: u64, one: &str, many: &str) -> String {
+    format!("{} {}", count(n), if n == 1 { one } else { many })
+}
+
+/// The size of a file: 340 bytes, 12 kB, 3.4 MB.
+pub fn size(bytes: i64) -> String {
+    match bytes {
+        ..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => format!("{} kB", (bytes + 500) / 1_000),
+        _ => {
+            let tenths = (bytes + 50_000) / 100_000;
+            format!("{}.{} MB", tenths / 10, tenths % 10)
+        }
+    }
+}
+
+/// A share as per cent with one decimal: 0.674342 is 67.4.
+pub fn percent(share: f64) -> String {
+    format!("{:.1}", share * 100.0)
+}
+
+/// What a person has typed of an NHS number, in groups of 3, 3 and 4. Other texts stay as they are.
+pub fn group_nhs_number(typed: &str) -> String {
+    let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
+    let others = typed.chars().any(|c| !c.is_ascii_digit() && c != ' ' && c != '-');
+    if others || digits.len() > 10 {
+        return typed.to_owned();
+    }
+    let (first, rest) = digits.split_at(digits.len().min(3));
+    let (second, third) = rest.split_at(rest.len().min(3));
+    [first, second, third]
+        .into_iter()
+        .filter(|group| !group.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_and_sizes() {
+        for (n, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (50_000, "50,000"), (1_234_567, "1,234,567")] {
+            assert_eq!(count(n), text);
+        }
+        for (bytes, text) in [(340, "340 bytes"), (12_400, "12 kB"), (999_999, "1000 kB"), (3_440_000, "3.4 MB")] {
+            assert_eq!(size(bytes), text);
+        }
+        assert_eq!((counted(1, "row", "rows"), counted(0, "row", "rows")), ("1 row".into(), "0 rows".into()));
+    }
+
+    #[test]
+    fn days() {
+        let day: NaiveDate = "2024-03-05".parse().expect("a day");
+        assert_eq!((long_day(day).as_str(), short_day(day).as_str()), ("5 March 2024", "05/03/2024"));
+    }
+
+    #[test]
+    fn nhs_numbers_group_as_they_are_typed() {
+        for (typed, grouped) in [
+            ("", ""),
+            ("94", "94"),
+            ("9434", "943 4"),
+            ("943 476591", "943 476 591"),
+            ("943-476-5919", "943 476 5919"),
+            ("94347659191", "94347659191"),
+            ("943x", "943x"),
+        ] {
+            assert_eq!(group_nhs_number(typed), grouped, "{typed}");
+        }
+    }
+
+    #[test]
+    fn shares() {
+        assert_eq!((percent(0.674_342).as_str(), percent(1.0).as_str()), ("67.4", "100.0"));
+    }
+}

@@ -1,0 +1,71 @@
+//! The pages, a file each.
+
+use flsdb_domain::{access::Permission, wire::auth::Me};
+use yew::prelude::*;
+
+use crate::{
+    components::{frame::pages_for, heading::Heading, link::Go},
+    routes::Route,
+    session::may,
+    texts,
+};
+
+mod benchmark;
+mod episode;
+mod import;
+mod imports;
+mod new_patient;
+mod patients;
+pub mod sign_in;
+
+/// The page of a route, for a user.
+pub fn page(route: Route, me: &Me) -> Html {
+    let route = match route {
+        Route::Home => pages_for(me).into_iter().next().map_or(Route::Home, |(route, _)| route),
+        other => other,
+    };
+    if needs(&route).is_some_and(|permission| !may(me, permission)) {
+        return html! { <NotForYou /> };
+    }
+    match route {
+        Route::Home => html! { <NotForYou /> },
+        Route::Patients => html! { <patients::Patients /> },
+        Route::NewPatient => html! { <new_patient::NewPatient /> },
+        Route::Episode { id } => html! { <episode::EpisodePage key={id.clone()} id={id.clone()} /> },
+        Route::Benchmark => html! { <benchmark::BenchmarkPage /> },
+        Route::Imports => html! { <imports::Imports /> },
+        Route::Import { id } => html! { <import::ImportPage key={id.clone()} id={id.clone()} /> },
+        Route::NotFound => html! { <NotFound /> },
+    }
+}
+
+/// What a user must be allowed to do before a page makes sense. The server asks again at every call.
+fn needs(route: &Route) -> Option<Permission> {
+    match route {
+        Route::Patients | Route::Episode { .. } => Some(Permission::ReadRecords),
+        Route::NewPatient => Some(Permission::ChangeRecords),
+        Route::Benchmark => Some(Permission::ReadFigures),
+        Route::Imports | Route::Import { .. } => Some(Permission::Import),
+        Route::Home | Route::NotFound => None,
+    }
+}
+
+#[component]
+fn NotFound() -> Html {
+    html! {
+        <>
+            <Heading title={texts::not_found::TITLE} />
+            <p>{ texts::not_found::BODY }<Go to={Route::Home}>{ texts::not_found::HOME }</Go></p>
+        </>
+    }
+}
+
+#[component]
+fn NotForYou() -> Html {
+    html! {
+        <>
+            <Heading title={texts::not_for_you::TITLE} />
+            <p>{ texts::not_for_you::BODY }</p>
+        </>
+    }
+}

@@ -1,0 +1,250 @@
+//! The sections of an episode: their contents list and their answers.
+
+use chrono::NaiveDate;
+use flsdb_domain::{
+    Episode, Field, Level, Question, Section,
+    answer::Kind,
+    dates::parse_iso,
+    progress::{Progress, progress},
+    question::QUESTIONS,
+    wire::WireFinding,
+};
+use yew::prelude::*;
+
+use crate::{
+    components::{error_summary::focus, tag::Tag},
+    format,
+    texts::{episode as words, patients},
+};
+
+/// Properties of [`Contents`].
+#[derive(Properties, PartialEq)]
+pub struct ContentsProps {
+    /// The record.
+    pub episode: Episode,
+    /// Its open findings.
+    pub findings: Vec<WireFinding>,
+    /// The day of the question.
+    pub today: NaiveDate,
+}
+
+/// The sections with what is done, open or not yet due.
+#[component]
+pub fn Contents(props: &ContentsProps) -> Html {
+    html! {
+        <nav class="fls-sections__contents" aria-label={words::SECTIONS}>
+            <ul class="nhsuk-task-list">
+                { for Section::ALL.into_iter().map(|section| {
+                    let count = props.findings.iter().filter(|finding| is_in(finding, section)).count() as u64;
+                    let id = section_id(section);
+                    let onclick = {
+                        let id = id.clone();
+                        Callback::from(move |event: MouseEvent| {
+                            event.prevent_default();
+                            focus(&id);
+                        })
+                    };
+                    html! {
+                        <li class="nhsuk-task-list__item nhsuk-task-list__item--with-link">
+                            <div class="nhsuk-task-list__name-and-hint">
+                                <a class="nhsuk-task-list__link" href={format!("#{id}")} {onclick}>{ title(section) }</a>
+                                if count > 0 {
+                                    <div class="nhsuk-task-list__hint">
+                                        { format::counted(count, patients::FINDING, patients::FINDINGS) }
+                                    </div>
+                                }
+                            </div>
+                            <div class="nhsuk-task-list__status">{ status(progress(section, &props.episode, props.today)) }</div>
+                        </li>
+                    }
+                }) }
+            </ul>
+        </nav>
+    }
+}
+
+fn status(progress: Progress) -> Html {
+    let (text, colour) = match progress {
+        Progress::Done => (words::DONE, "green"),
+        Progress::Open => (words::OPEN, "blue"),
+        Progress::NotYetDue => (words::NOT_YET_DUE, "white"),
+        Progress::NotNeeded => (words::NOT_NEEDED, "grey"),
+    };
+    html! { <Tag {text} {colour} /> }
+}
+
+fn title(section: Section) -> &'static str {
+    match section {
+        Section::Patient => words::PATIENT,
+        Section::Fracture => words::INDEX_FRACTURE,
+        Section::Assessment => words::ASSESSMENT,
+        Section::FollowUp16 => words::FOLLOW_UP_16,
+        Section::FollowUp52 => words::FOLLOW_UP_52,
+    }
+}
+
+fn section_id(section: Section) -> String {
+    format!("section-{}", section.key())
+}
+
+fn is_in(finding: &WireFinding, section: Section) -> bool {
+    finding
+        .pointer
+        .strip_prefix('/')
+        .and_then(|rest| rest.split('/').next())
+        .is_some_and(|key| key == section.key())
+}
+
+/// Properties of [`Answers`].
+#[derive(Properties, PartialEq)]
+pub struct AnswersProps {
+    /// Which section.
+    pub section: Section,
+    /// The record.
+    pub episode: Episode,
+    /// Its open findings.
+    pub findings: Vec<WireFinding>,
+    /// The day of the question.
+    pub today: NaiveDate,
+    /// Who wrote the section last, and when.
+    pub stamp: Option<AttrValue>,
+}
+
+/// The questions of a section with their answers, findings beside them.
+#[component]
+pub fn Answers(props: &AnswersProps) -> Html {
+    let id = section_id(props.section);
+    html! {
+        <section class="fls-section" aria-labelledby={id.clone()}>
+            <div class="fls-section__head">
+                <h2 class="nhsuk-heading-m" {id} tabindex="-1">{ title(props.section) }</h2>
+                { status(progress(props.section, &props.episode, props.today)) }
+                if let Some(stamp) = &props.stamp {
+                    <span class="fls-quiet fls-section__stamp">{ stamp }</span>
+                }
+            </div>
+            { for parts(props.section).into_iter().map(|(heading, questions)| html! {
+                <>
+                    if let Some(heading) = heading {
+                        <h3 class="nhsuk-heading-xs">{ heading }</h3>
+                    }
+                    <dl class="fls-answers">
+                        { for questions.into_iter().filter(|q| q.has_column() || !is_blank(q, &props.episode)).map(|question| {
+                            answer(question, props)
+                        }) }
+                    </dl>
+                </>
+            }) }
+        </section>
+    }
+}
+
+fn is_blank(question: &Question, episode: &Episode) -> bool {
+    (question.answer)(episode).is_blank()
+}
+
+fn answer(question: &Question, props: &AnswersProps) -> Html {
+    let pointer = question.pointer();
+    let findings = props.findings.iter().filter(|finding| finding.pointer == pointer);
+    let text = shown(question, &props.episode);
+    html! {
+        <div class="fls-answers__row">
+            <dt>
+                <span class="fls-answers__number" aria-hidden="true">{ question.number }</span>{ question.title }
+            </dt>
+            <dd>
+                if text.is_empty() {
+                    <span class="fls-blank">{ words::NOT_ANSWERED }</span>
+                } else {
+                    { text }
+                }
+                { for findings.map(|finding| html! {
+                    <p class={if finding.level == Level::Error { "fls-warning fls-warning--error" } else { "fls-warning" }}>
+                        { &finding.message }
+                    </p>
+                }) }
+            </dd>
+        </div>
+    }
+}
+
+/// The answer as people read it: days British, several options with commas, numbers grouped.
+fn shown(question: &Question, episode: &Episode) -> String {
+    let answer = (question.answer)(episode);
+    let text = answer.text();
+    match (question.field, answer.kind()) {
+        (Field::NhsNumber, _) => format::group_nhs_number(&text),
+        (_, Kind::Date) => parse_iso(&text).map_or(text, format::short_day),
+        (_, Kind::Number { unit, .. }) if !text.is_empty() => format!("{text} {unit}").trim_end().to_owned(),
+        (_, Kind::Flag) if !text.is_empty() => words::YES.to_owned(),
+        _ if answer.takes_several() => text.replace(';', ", "),
+        _ => text,
+    }
+}
+
+/// The questions of a section in the parts that the data set numbers, each with its heading if there are several.
+fn parts(section: Section) -> Vec<(Option<&'static str>, Vec<&'static Question>)> {
+    let of_part = |number: char| -> Vec<&'static Question> {
+        QUESTIONS
+            .iter()
+            .filter(|q| q.section == section && part_of(q) == number)
+            .collect()
+    };
+    match section {
+        Section::Fracture => vec![(None, of_part('1')), (Some(words::HISTORY), of_part('2'))],
+        Section::Assessment => vec![
+            (None, of_part('1')),
+            (Some(words::DXA), of_part('3')),
+            (Some(words::THERAPY), of_part('4')),
+            (Some(words::FALLS), of_part('5')),
+        ],
+        Section::Patient => vec![(None, of_part('1'))],
+        Section::FollowUp16 => vec![(None, of_part('6'))],
+        Section::FollowUp52 => vec![(None, of_part('7'))],
+    }
+}
+
+/// The section number of the data set to which a question belongs, also if it has no number.
+fn part_of(question: &Question) -> char {
+    match question.field {
+        Field::RiskTool | Field::RiskToolVersion | Field::RiskMajorPercent | Field::RiskHipPercent => '3',
+        Field::Refractures => '7',
+        _ => question.number.chars().next().unwrap_or('1'),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use flsdb_domain::Reading;
+
+    use super::*;
+
+    #[test]
+    fn every_question_has_one_place() {
+        let mut places: Vec<Field> = Section::ALL
+            .into_iter()
+            .flat_map(parts)
+            .flat_map(|(_, questions)| questions)
+            .map(|question| question.field)
+            .collect();
+        places.sort();
+        assert_eq!(places, QUESTIONS.iter().map(|q| q.field).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn answers_as_people_read_them() {
+        for (field, text, read) in [
+            (Field::NhsNumber, "9434765919", "943 476 5919"),
+            (Field::DiagnosedOn, "2024-03-05", "05/03/2024"),
+            (Field::Height, "161.5", "161.5 cm"),
+            (Field::BoneTherapy, "Alendronate;Denosumab", "Alendronate, Denosumab"),
+            (Field::LocalObjection, "true", "Yes"),
+            (Field::Smoker, "Don't know", "Don't know"),
+            (Field::Smoker, "", ""),
+        ] {
+            let episode = Reading::from_cells([(field, text)]).episode;
+            let question = field.question().expect("has one");
+            assert_eq!(shown(question, &episode), read, "{field:?}");
+        }
+    }
+}

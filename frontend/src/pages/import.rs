@@ -1,0 +1,385 @@
+//! One import: progress, report, commit, undo.
+
+use std::rc::Rc;
+
+use flsdb_domain::{
+    access::Permission,
+    wire::{
+        auth::Me,
+        imports::{CommitImport, ImportColumns, ImportCounts, ImportPolicy, ImportRecord, ImportStatus},
+    },
+};
+use gloo::timers::callback::Timeout;
+use yew::{platform::spawn_local, prelude::*};
+
+use super::imports::status;
+use crate::{
+    api::{Api, ApiError},
+    components::{
+        bar::{Bar, Part},
+        heading::Heading,
+        link::Go,
+        states::{Failed, show},
+    },
+    download, format,
+    remote::{RemoteHandle, use_remote},
+    routes::Route,
+    session::may,
+    texts::import as words,
+};
+
+mod findings;
+mod progress;
+
+use findings::Findings;
+use progress::ProgressBar;
+
+/// An import that is running is asked about every so many milliseconds.
+const POLL: u32 = 700;
+
+/// Properties of [`ImportPage`].
+#[derive(Properties, PartialEq)]
+pub struct ImportPageProps {
+    /// Id of the import.
+    pub id: String,
+}
+
+/// The page.
+#[component]
+pub fn ImportPage(props: &ImportPageProps) -> Html {
+    let api = use_context::<Api>();
+    let remote = use_remote(props.id.clone(), move |id| {
+        let api = api.clone();
+        async move { api.ok_or(ApiError::Away)?.import(&id).await }
+    });
+    let is_running = remote.value.as_ref().is_some_and(|import| is_running(import.status));
+    use_effect_with((is_running, remote.pending), {
+        let again = remote.again.clone();
+        move |(is_running, pending)| {
+            let timer = (*is_running && !pending).then(|| Timeout::new(POLL, move || again.emit(())));
+            move || drop(timer)
+        }
+    });
+    html! {
+        <>
+            <Go to={Route::Imports} class="nhsuk-back-link">{ words::BACK }</Go>
+            { show(&remote, |import: &ImportRecord| html! {
+                <>
+                    <Heading title={import.filename.clone()} caption={AttrValue::from(caption(import))}>
+                        { status(import.status) }
+                    </Heading>
+                    { body(import, &remote) }
+                </>
+            }) }
+        </>
+    }
+}
+
+fn is_running(status: ImportStatus) -> bool {
+    matches!(status, ImportStatus::Checking | ImportStatus::Committing)
+}
+
+/// `BRD · 58 kB · sent 05/03/2024 14:07 UTC by Ann Example`
+fn caption(import: &ImportRecord) -> String {
+    let service = import.service.map_or(words::SEVERAL.to_owned(), |code| code.to_string());
+    format!(
+        "{service} · {} · {}{}{}{}",
+        format::size(import.bytes),
+        words::SENT,
+        format::moment(import.created_at),
+        words::BY,
+        import.created_by
+    )
+}
+
+fn body(import: &ImportRecord, remote: &RemoteHandle<ImportRecord>) -> Html {
+    match import.status {
+        ImportStatus::Checking | ImportStatus::Committing => html! {
+            <ProgressBar progress={import.progress} status={import.status} />
+        },
+        ImportStatus::Failed => html! {
+            <div class="fls-failed" role="alert">
+                <p class="fls-failed__title">{ words::FAILED }</p>
+                <p>{ import.failure.clone().unwrap_or_default() }</p>
+                <Go to={Route::Imports}>{ words::SEND_ANOTHER }</Go>
+            </div>
+        },
+        ImportStatus::Checked | ImportStatus::Committed | ImportStatus::Undone => html! {
+            <>
+                <Bar parts={parts(import.counts)} />
+                <Decision import={Rc::new(import.clone())} remote={remote.clone()} />
+                <Findings import={import.id.clone()} counts={import.findings.clone()} />
+                { columns(&import.columns) }
+            </>
+        },
+    }
+}
+
+fn parts(counts: ImportCounts) -> Vec<Part> {
+    let part = |name, count, kind| Part { name, count, kind };
+    vec![
+        part(words::CREATE, counts.create, "create"),
+        part(words::UPDATE, counts.update, "update"),
+        part(words::UNCHANGED, counts.unchanged, "unchanged"),
+        part(words::REJECTED, counts.rejected, "rejected"),
+    ]
+}
+
+/// What can be decided about an import.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Choice {
+    /// Every row is stored already.
+    Nothing,
+    /// No row has an error.
+    CommitAll,
+    /// Some rows have errors.
+    Choose,
+    /// Every row that would say something new has an error.
+    OnlyRejected,
+}
+
+fn choice(counts: ImportCounts) -> Choice {
+    match (counts.create + counts.update, counts.rejected) {
+        (0, 0) => Choice::Nothing,
+        (0, _) => Choice::OnlyRejected,
+        (_, 0) => Choice::CommitAll,
+        _ => Choice::Choose,
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct DecisionProps {
+    import: Rc<ImportRecord>,
+    remote: RemoteHandle<ImportRecord>,
+}
+
+/// Commit or undo, and what stands against it.
+#[component]
+fn Decision(props: &DecisionProps) -> Html {
+    let api = use_context::<Api>();
+    let may_undo = use_context::<Rc<Me>>().is_some_and(|me| may(&me, Permission::UndoImport));
+    let policy = use_state_eq(|| None::<ImportPolicy>);
+    let is_busy = use_state_eq(|| false);
+    let failure = use_state(|| None::<ApiError>);
+    let import = &props.import;
+    let act = |step: Step| {
+        let (api, id, remote) = (api.clone(), import.id.clone(), props.remote.clone());
+        let (is_busy, failure) = (is_busy.clone(), failure.clone());
+        Callback::from(move |_: MouseEvent| {
+            let Some(api) = api.clone().filter(|_| !*is_busy) else {
+                return;
+            };
+            if step == Step::Undo && !gloo::dialogs::confirm(words::UNDO_CONFIRM) {
+                return;
+            }
+            is_busy.set(true);
+            failure.set(None);
+            let (id, remote) = (id.clone(), remote.clone());
+            let (is_busy, failure) = (is_busy.clone(), failure.clone());
+            spawn_local(async move {
+                let outcome = match step {
+                    Step::Commit(policy) => api.commit_import(&id, CommitImport { policy }).await,
+                    Step::Undo => api.undo_import(&id).await,
+                };
+                match outcome {
+                    Ok(import) => remote.know(import),
+                    Err(error) => {
+                        // After a 409 the import has a new report.
+                        if error.status() == Some(409) {
+                            remote.again.emit(());
+                        }
+                        failure.set(Some(error));
+                    }
+                }
+                is_busy.set(false);
+            });
+        })
+    };
+    let commit = |policy: ImportPolicy| {
+        let rows = import.counts.create + import.counts.update;
+        let text = match *is_busy {
+            true => words::COMMITTING.to_owned(),
+            false => format!("{}{}", words::COMMIT, format::counted(rows, words::ROW, words::ROWS)),
+        };
+        html! {
+            <button type="button" id="commit" class="nhsuk-button" aria-disabled={is_busy.to_string()} onclick={act(Step::Commit(policy))}>{ text }</button>
+        }
+    };
+    let decision = match (import.status, choice(import.counts)) {
+        (ImportStatus::Undone, _) => html! { <p>{ words::UNDONE }</p> },
+        (ImportStatus::Committed, _) => html! {
+            <>
+                <p class="fls-saved">{ words::COMMITTED }</p>
+                <p><Go to={Route::Benchmark}>{ words::SEE_BENCHMARK }</Go></p>
+                if may_undo {
+                    <button type="button" id="undo" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" onclick={act(Step::Undo)}>
+                        { words::UNDO }
+                    </button>
+                }
+            </>
+        },
+        (_, Choice::Nothing) => html! { <p>{ words::NOTHING_NEW }</p> },
+        (_, Choice::OnlyRejected) => html! { <p>{ words::ONLY_REJECTED }</p> },
+        (_, Choice::CommitAll) => html! { <><p>{ words::NOT_STORED_YET }</p>{ commit(ImportPolicy::RefuseFile) }</> },
+        (_, Choice::Choose) => html! {
+            <>
+                <p>{ words::NOT_STORED_YET }</p>
+                { policies(&policy, import.counts) }
+                { match *policy {
+                    Some(ImportPolicy::AcceptValidRows) => commit(ImportPolicy::AcceptValidRows),
+                    Some(ImportPolicy::RefuseFile) => html! { <p>{ words::MEND_FIRST }<Go to={Route::Imports}>{ words::SEND_ANOTHER }</Go></p> },
+                    None => html! {},
+                } }
+            </>
+        },
+    };
+    html! {
+        <div class="fls-decision" role="status">
+            if let Some(error) = &*failure {
+                <Failed error={error.clone()} />
+            }
+            { decision }
+            if import.counts.rejected > 0 {
+                <RejectedRows id={import.id.clone()} filename={import.filename.clone()} />
+            }
+        </div>
+    }
+}
+
+/// A step that changes what is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Commit(ImportPolicy),
+    Undo,
+}
+
+fn policies(policy: &UseStateHandle<Option<ImportPolicy>>, counts: ImportCounts) -> Html {
+    let good = format::counted(counts.create + counts.update, words::GOOD_ROW, words::GOOD_ROWS);
+    let options = [
+        ("accept_valid_rows", ImportPolicy::AcceptValidRows, format!("{}{good}{}", words::STORE, words::MEND_OTHERS)),
+        ("refuse_file", ImportPolicy::RefuseFile, words::REFUSE.to_owned()),
+    ];
+    html! {
+        <fieldset class="nhsuk-fieldset nhsuk-form-group">
+            <legend class="nhsuk-fieldset__legend fls-field__label">
+                { words::WHAT_WITH }{ format::counted(counts.rejected, words::REJECTED_ROW, words::REJECTED_ROWS) }{ "?" }
+            </legend>
+            <div class="nhsuk-radios nhsuk-radios--small">
+                { for options.into_iter().map(|(id, value, text)| {
+                    let state = policy.clone();
+                    html! {
+                        <div class="nhsuk-radios__item">
+                            <input class="nhsuk-radios__input" {id} name="policy" type="radio" value={id}
+                                   checked={**policy == Some(value)} onchange={Callback::from(move |_: Event| state.set(Some(value)))} />
+                            <label class="nhsuk-label nhsuk-radios__label" for={id}>{ text }</label>
+                        </div>
+                    }
+                }) }
+            </div>
+        </fieldset>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct RejectedRowsProps {
+    id: String,
+    filename: String,
+}
+
+/// The rejected rows as a file.
+#[component]
+fn RejectedRows(props: &RejectedRowsProps) -> Html {
+    let api = use_context::<Api>();
+    let failure = use_state(|| None::<ApiError>);
+    let (id, name) = (props.id.clone(), format!("rejected-{}.csv", stem(&props.filename)));
+    let onclick = {
+        let failure = failure.clone();
+        Callback::from(move |_: MouseEvent| {
+            let Some(api) = api.clone() else {
+                return;
+            };
+            let (id, name, failure) = (id.clone(), name.clone(), failure.clone());
+            spawn_local(async move {
+                match api.rejected_rows(&id).await {
+                    Ok(bytes) => download::save_as(&name, "text/csv", &bytes),
+                    Err(error) => failure.set(Some(error)),
+                }
+            });
+        })
+    };
+    html! {
+        <>
+            if let Some(error) = &*failure {
+                <Failed error={error.clone()} />
+            }
+            <p><button type="button" class="fls-link-button" {onclick}>{ words::DOWNLOAD_REJECTED }</button></p>
+        </>
+    }
+}
+
+/// A file's name without its ending.
+fn stem(filename: &str) -> &str {
+    filename.rsplit_once('.').map_or(filename, |(stem, _)| stem)
+}
+
+fn columns(columns: &ImportColumns) -> Html {
+    let (found, ignored, missing) = (columns.found.len(), columns.ignored.len(), columns.missing.len());
+    let list = |names: &[String]| -> Html { names.iter().map(|name| html! { <li>{ name }</li> }).collect() };
+    html! {
+        <section aria-labelledby="columns">
+            <h2 class="nhsuk-heading-m" id="columns">{ words::COLUMNS }</h2>
+            <p>{ format!("{found}{}{ignored}{}{missing}{}", words::FOUND, words::IGNORED, words::MISSING) }</p>
+            <div class="fls-columns">
+                if !columns.ignored.is_empty() {
+                    <div><h3 class="nhsuk-heading-xs">{ words::IGNORED_TITLE }</h3><ul class="nhsuk-list">{ list(&columns.ignored) }</ul></div>
+                }
+                if !columns.missing.is_empty() {
+                    <div><h3 class="nhsuk-heading-xs">{ words::MISSING_TITLE }</h3><ul class="nhsuk-list">{ list(&columns.missing) }</ul></div>
+                }
+            </div>
+            <details class="nhsuk-details">
+                <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">{ words::FOUND_TITLE }</span></summary>
+                <div class="nhsuk-details__text">
+                    <table class="fls-table">
+                        <thead><tr><th scope="col">{ words::IN_FILE }</th><th scope="col">{ words::IN_DATA_SET }</th></tr></thead>
+                        <tbody>
+                            { for columns.found.iter().map(|column| html! {
+                                <tr><td>{ &column.heading }</td><td>{ &column.field }</td></tr>
+                            }) }
+                        </tbody>
+                    </table>
+                </div>
+            </details>
+        </section>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_can_be_decided() {
+        for (create, update, unchanged, rejected, expected) in [
+            (0, 0, 9, 0, Choice::Nothing),
+            (3, 0, 0, 0, Choice::CommitAll),
+            (0, 3, 1, 2, Choice::Choose),
+            (0, 0, 1, 2, Choice::OnlyRejected),
+        ] {
+            let counts = ImportCounts {
+                create,
+                update,
+                unchanged,
+                rejected,
+            };
+            assert_eq!(choice(counts), expected, "{counts:?}");
+        }
+    }
+
+    #[test]
+    fn stems() {
+        for (name, expected) in [("BRD.csv", "BRD"), ("a.b.xlsx", "a.b"), ("plain", "plain")] {
+            assert_eq!(stem(name), expected);
+        }
+    }
+}

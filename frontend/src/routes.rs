@@ -1,0 +1,39 @@
+//! The addresses of the pages. No address ever holds an identifier of a patient.
+
+use yew_router::Routable;
+
+/// A page.
+#[derive(Debug, Clone, PartialEq, Eq, Routable)]
+pub enum Route {
+    /// The first page that the user's role offers.
+    #[at("/")]
+    Home,
+    /// Search and list of patients.
+    #[at("/patients")]
+    Patients,
+    /// The form for a patient with a fracture.
+    #[at("/patients/new")]
+    NewPatient,
+    /// One episode, by the id that the server made.
+    #[at("/episodes/:id")]
+    Episode {
+        /// Id of the episode.
+        id: String,
+    },
+    /// Services by KPIs.
+    #[at("/benchmark")]
+    Benchmark,
+    /// Files sent so far, and the place to drop another.
+    #[at("/imports")]
+    Imports,
+    /// One import, by the id that the server made.
+    #[at("/imports/:id")]
+    Import {
+        /// Id of the import.
+        id: String,
+    },
+    /// No such page.
+    #[not_found]
+    #[at("/404")]
+    NotFound,
+}

@@ -1,0 +1,88 @@
+//! Who is signed in.
+
+use std::rc::Rc;
+
+use flsdb_domain::{access::Permission, wire::auth::Me};
+use yew::Reducible;
+
+/// Where the session stands.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Session {
+    /// The refresh cookie is being tried.
+    Starting,
+    /// Nobody is signed in.
+    SignedOut,
+    /// This user is signed in.
+    SignedIn(Rc<Me>),
+    /// The session of this user ended by itself; the page keeps what was typed until they sign in again.
+    Lapsed(Rc<Me>),
+}
+
+/// What happens to a session.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SessionEvent {
+    /// A user signed in, or the cookie was good.
+    Opened(Rc<Me>),
+    /// The server no longer takes the session.
+    Lapsed,
+    /// The user signed out.
+    Closed,
+}
+
+impl Session {
+    /// The session after an event.
+    pub fn after(&self, event: SessionEvent) -> Session {
+        match (event, self) {
+            (SessionEvent::Opened(me), _) => Session::SignedIn(me),
+            (SessionEvent::Lapsed, Session::SignedIn(me) | Session::Lapsed(me)) => Session::Lapsed(Rc::clone(me)),
+            (SessionEvent::Lapsed | SessionEvent::Closed, _) => Session::SignedOut,
+        }
+    }
+}
+
+impl Reducible for Session {
+    type Action = SessionEvent;
+
+    fn reduce(self: Rc<Self>, event: SessionEvent) -> Rc<Self> {
+        Rc::new(self.after(event))
+    }
+}
+
+/// Whether the user may do something somewhere.
+pub fn may(me: &Me, permission: Permission) -> bool {
+    me.permissions.contains(&permission)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn me(name: &str) -> Rc<Me> {
+        Rc::new(Me {
+            id: name.to_owned(),
+            name: name.to_owned(),
+            email: format!("{name}@example.nhs.uk"),
+            grants: vec![],
+            permissions: vec![Permission::ReadRecords],
+            services: vec![],
+        })
+    }
+
+    #[test]
+    fn a_lapsed_session_remembers_its_user_and_a_closed_one_does_not() {
+        let ann = Session::Starting.after(SessionEvent::Opened(me("ann")));
+        assert_eq!(ann, Session::SignedIn(me("ann")));
+        let lapsed = ann.after(SessionEvent::Lapsed);
+        assert_eq!(lapsed, Session::Lapsed(me("ann")));
+        assert_eq!(lapsed.after(SessionEvent::Lapsed), lapsed);
+        assert_eq!(lapsed.after(SessionEvent::Opened(me("bob"))), Session::SignedIn(me("bob")));
+        assert_eq!(ann.after(SessionEvent::Closed), Session::SignedOut);
+        assert_eq!(Session::Starting.after(SessionEvent::Lapsed), Session::SignedOut);
+    }
+
+    #[test]
+    fn permissions() {
+        assert!(may(&me("ann"), Permission::ReadRecords));
+        assert!(!may(&me("ann"), Permission::Import));
+    }
+}

@@ -1,0 +1,327 @@
+//! What the page says, page by page. Titles of questions and options, KPIs, findings and problems come from the domain
+//! and the server.
+
+pub mod findings;
+
+/// Name of the system.
+pub const NAME: &str = "FLSDB";
+/// Between the last two of several.
+pub const OR: &str = " or ";
+
+/// Header, navigation, banners, footer.
+pub mod frame {
+    pub const SUBTITLE: &str = "Fracture liaison registry";
+    pub const MAIN_ID: &str = "maincontent";
+    pub const SKIP: &str = "Skip to main content";
+    pub const MENU: &str = "Menu";
+    pub const ACCOUNT: &str = "Account";
+    pub const SIGN_OUT: &str = "Sign out";
+    pub const SERVICE: &str = "Service";
+    pub const SEARCH_ID: &str = "search";
+    pub const SEARCH: &str = "Search patients";
+    pub const SEARCH_PLACEHOLDER: &str = "Search patients";
+    pub const SEARCH_BUTTON: &str = "Search";
+    pub const DEMO: &str = "Demo data. ";
+    pub const DEMO_DETAIL: &str = "Every patient here is invented.";
+    pub const AWAY: &str = "The server is away. ";
+    pub const AWAY_DETAIL: &str = "Your entries are kept on this page. It goes on as soon as the server answers.";
+    pub const DATA_VERSION: &str = "Data version ";
+    pub const API: &str = "API description";
+}
+
+/// Keys.
+pub mod keys {
+    pub const TITLE: &str = "Keyboard shortcuts";
+    pub const USE: &str = "Use these keys";
+    pub const CLOSE: &str = "Close";
+    /// Keys in the order in which they are pressed, and what they do.
+    pub const LIST: &[(&str, &str)] = &[
+        ("/", "Search patients"),
+        ("g p", "Patients"),
+        ("g n", "New patient"),
+        ("g b", "Benchmark"),
+        ("g i", "Import"),
+        ("?", "This list"),
+    ];
+}
+
+/// Pending, failed, empty.
+pub mod states {
+    pub const PENDING: &str = "Loading";
+    pub const TRY_AGAIN: &str = "Try again";
+    pub const REQUEST_ID: &str = "If it happens again, quote request ";
+    pub const AWAY: &str = "The server cannot be reached";
+    pub const AWAY_DETAIL: &str = "Check the network, or wait a moment.";
+    pub const UNREADABLE: &str = "The answer of the server could not be read";
+    pub const UNREADABLE_DETAIL: &str = "The page may be older than the server: load it again.";
+}
+
+/// Every form.
+pub mod form {
+    pub const PROBLEM: &str = "There is a problem";
+    pub const ERROR: &str = "Error: ";
+    pub const WARNING: &str = "Warning: ";
+    pub const REQUIRED: &str = "required";
+    pub const NOT_ANSWERED: &str = "Not answered";
+    pub const CLEAR: &str = "Clear";
+    pub const YES: &str = "Yes";
+    pub const DATE_HINT: &str = "For example, 27/3/2024";
+    pub const SAVING: &str = "Saving…";
+    pub const SAVED: &str = "Saved";
+    pub const LEAVE: &str = "What you have entered is not saved yet. Leave the page and lose it?";
+    pub const ONE_WARNING: &str = "warning";
+    pub const WARNINGS: &str = "warnings";
+    pub const WARNINGS_DO_NOT_STOP: &str = ": they do not stop saving";
+}
+
+/// Sign in.
+pub mod sign_in {
+    pub const TITLE: &str = "Sign in";
+    pub const EMAIL: &str = "E-mail address";
+    pub const PASSWORD: &str = "Password";
+    pub const SIGN_IN: &str = "Sign in";
+    pub const SIGNING_IN: &str = "Signing in…";
+    pub const LAPSED: &str = "Your session has ended. Sign in again: what you typed is kept.";
+    pub const WHAT: &str = "What is this?";
+    pub const WHAT_BODY: &[&str] = &[
+        "A fracture liaison service finds people aged 50 and over who have broken a bone easily, assesses their bones and \
+         their risk of falling, and sees that treatment is begun and kept up, so that the next fracture does not happen.",
+        "FLSDB keeps the records of such services and shows, in eleven key performance indicators, how many of their \
+         patients were found, assessed, treated and followed up in time.",
+    ];
+    pub const DEMO_USERS: &str = "This is a demo: its users were printed when the server was started.";
+}
+
+/// No such page.
+pub mod not_found {
+    pub const TITLE: &str = "Page not found";
+    pub const BODY: &str = "There is no page at this address. Check it, or go to the ";
+    pub const HOME: &str = "first page";
+}
+
+/// A page that the role may not use.
+pub mod not_for_you {
+    pub const TITLE: &str = "Nothing here for your role";
+    pub const BODY: &str = "Your account has no access to this page. Ask the clinical lead of your service for a grant.";
+}
+
+/// Patients.
+pub mod patients {
+    pub const TITLE: &str = "Patients";
+    pub const SEARCH: &str = "Search";
+    pub const SEARCH_HINT: &str = "The beginning of an NHS number or a local record number, or a date of birth";
+    pub const COLUMNS: &[&str] = &["NHS number", "Born, age", "Sex", "Episodes", "Service"];
+    pub const PAGES: &str = "Pages";
+    pub const PREVIOUS: &str = "Previous";
+    pub const NEXT: &str = "Next";
+    pub const PATIENT: &str = "patient found";
+    pub const PATIENTS: &str = "patients found";
+    pub const AND_MORE: &str = ", and there are more";
+    pub const NOBODY: &str = "Nobody found";
+    pub const NOBODY_DETAIL: &str = "Check the number or the date, or enter a ";
+    pub const NONE: &str = "No patients yet";
+    pub const NONE_DETAIL: &str = "They come with the first records: ";
+    pub const NONE_IMPORT: &str = "import a file";
+    pub const NONE_ENTER: &str = "enter a patient";
+    pub const NO_EPISODE: &str = "none";
+    pub const NO_SITE: &str = "site not answered";
+    pub const NO_NUMBER: &str = "no number";
+    pub const DIED: &str = "died ";
+    pub const FINDING: &str = "finding";
+    pub const FINDINGS: &str = "findings";
+}
+
+/// New patient.
+pub mod new_patient {
+    pub const TITLE: &str = "New patient";
+    pub const WHO: &str = "Who";
+    pub const FRACTURE: &str = "Which fracture";
+    pub const CONTACT: &str = "First contact";
+    pub const NHS_NUMBER_HINT: &str = "10 digits, for example 943 476 5919";
+    pub const NO_NUMBER: &str = "The NHS number is not known";
+    pub const LOCAL_HINT: &str = "The hospital's number for the patient";
+    pub const DIAGNOSED_HINT: &str = "It starts every clock. For example, 27/3/2024";
+    pub const MORE_SITES_HINT: &str = "If more bones broke in the same fall";
+    pub const KNOWN: &str = "In the registry already?";
+    pub const KNOWN_DETAIL: &str = "Open the episode if this is the same fracture. For another fracture of the same \
+                                    patient, go on: it joins the patient's record.";
+    pub const BORN: &str = ", born ";
+    pub const SAVE: &str = "Save";
+}
+
+/// Episode.
+pub mod episode {
+    pub const MISSING: &str = "Episode not found";
+    pub const MISSING_DETAIL: &str = "There is no such episode in your services. It may have been withdrawn. Look among the ";
+    pub const A_FRACTURE: &str = "Fracture";
+    pub const FRACTURE: &str = " fracture";
+    pub const OF: &str = " of ";
+    pub const BORN: &str = "born ";
+    pub const YEARS: &str = " years";
+    pub const DIED: &str = "died ";
+    pub const KPI: &str = "KPI ";
+    pub const KPIS: &str = "What the KPIs make of it";
+    pub const AS_OF: &str = ", as of ";
+    pub const COUNTS_FROM: &str = "It counts from ";
+    pub const SECTIONS: &str = "Sections";
+    pub const DONE: &str = "Done";
+    pub const OPEN: &str = "Open";
+    pub const NOT_YET_DUE: &str = "Not yet due";
+    pub const NOT_NEEDED: &str = "Not needed";
+    pub const PATIENT: &str = "Patient";
+    pub const INDEX_FRACTURE: &str = "Index fracture";
+    pub const ASSESSMENT: &str = "Assessment";
+    pub const FOLLOW_UP_16: &str = "Follow-up at 12–16 weeks";
+    pub const FOLLOW_UP_52: &str = "Follow-up at 48–56 weeks";
+    pub const HISTORY: &str = "History and risk factors";
+    pub const DXA: &str = "DXA and fracture risk";
+    pub const THERAPY: &str = "Bone therapy";
+    pub const FALLS: &str = "Falls";
+    pub const NOT_ANSWERED: &str = "not answered";
+    pub const YES: &str = "Yes";
+}
+
+/// Benchmark.
+pub mod benchmark {
+    pub const TITLE: &str = "Benchmark";
+    pub const YEAR: &str = "Year of diagnosis";
+    pub const SET: &str = "KPI set";
+    pub const AS_OF: &str = "As of";
+    pub const DOWNLOAD: &str = "Download CSV";
+    pub const CAPTION: &str = "Services by key performance indicator";
+    pub const SERVICE: &str = "Service";
+    pub const RECORDS_HEADING: &str = "Records";
+    pub const POOLED: &str = "All services, pooled";
+    pub const OWN: &str = "your service";
+    pub const NO_RECORDS: &str = "no records";
+    pub const KPI: &str = "KPI ";
+    pub const N: &str = "n ";
+    pub const BAD_OF: &str = "bad of ";
+    pub const HIDDEN: &str = "Hidden, as it could point to persons";
+    pub const NO_DENOMINATOR: &str = "No record counts";
+    pub const LEGEND: &str = "What the marks mean";
+    pub const N_LEGEND: &str = "Per cent, with n, the records counted (KPI 2: the fractures expected; KPI 1: audited fields)";
+    pub const DAGGER: &str = "Rule in part our reading";
+    pub const DAGGER_LEGEND: &str = "† our best reading: the rule could not be read in an official document";
+    pub const RECORD: &str = "record";
+    pub const RECORDS: &str = "records";
+    pub const DIAGNOSED: &str = "diagnosed ";
+    pub const SOURCE_AS_OF: &str = "as of ";
+    pub const DATA_VERSION: &str = "data version ";
+    pub const NO_RECORDS_IN: &str = "No records in ";
+    pub const NO_RECORDS_DETAIL: &str = "Choose another year, or ";
+    pub const NO_RECORDS_IMPORT: &str = "import a file";
+    pub const CLOSE: &str = "Close";
+    pub const MET: &str = "Target met";
+    pub const COUNTED: &str = "Records counted";
+    pub const MISSING: &str = "Blank, so counted as not met";
+    pub const INTERVAL_95: &str = "95 % interval";
+    pub const INTERVAL_998: &str = "99.8 % interval";
+    pub const BOUNDS: &str = "Worst and best that the blanks allow";
+    pub const INITIAL: &str = "Records in the year";
+    pub const LEFT_OUT: &str = "Left out: ";
+    pub const NUMERATOR: &str = "Counted";
+    pub const DENOMINATOR: &str = "Out of";
+    pub const GOOD: &str = "Good: fewer than five fields are more than 20 % blank.";
+    pub const NOT_GOOD: &str = "Not good: five fields or more are more than 20 % blank.";
+    pub const BLANKS: &str = "Blank answers by field";
+    pub const BLANK_COLUMNS: &[&str] = &["Field", "Blank", "Share"];
+    pub const OF: &str = " of ";
+    pub const BAD: &str = " too many";
+    pub const RULE: &str = "The rule";
+    pub const RULE_COUNTED: &str = "Measured against";
+    pub const RULE_LEFT_OUT: &str = "Left out";
+    pub const RULE_MET: &str = "Met when";
+    pub const STANDARDS: &str = "Standards: ";
+}
+
+/// Imports.
+pub mod imports {
+    pub const TITLE: &str = "Import";
+    pub const DROP: &str = "Drop a file here, or choose one";
+    pub const SENDING: &str = "Sending ";
+    pub const RULES: &str = "CSV, XLSX or NDJSON with the headings of FLS-DB exports, columns in any order. The file is \
+                             checked first: nothing is stored before you commit.";
+    pub const FOR_SERVICE: &str = "Rows go to service ";
+    pub const NEEDS_COLUMN: &str = "The file needs a column “service”: each row goes to the service that it names.";
+    pub const RECENT: &str = "Recent imports";
+    pub const NONE: &str = "No imports yet";
+    pub const NONE_DETAIL: &str = "Files that you send appear here for 24 hours after their last step.";
+    /// Names of the columns, and their classes.
+    pub const COLUMNS: &[(&str, Option<&str>)] = &[
+        ("File", None),
+        ("State", None),
+        ("New", Some("fls-right")),
+        ("Changed", Some("fls-right")),
+        ("Unchanged", Some("fls-right")),
+        ("Rejected", Some("fls-right")),
+        ("Sent", None),
+        ("By", None),
+    ];
+    pub const CHECKING: &str = "Checking";
+    pub const CHECKED: &str = "Checked, not stored";
+    pub const FAILED: &str = "Not readable";
+    pub const COMMITTING: &str = "Storing";
+    pub const COMMITTED: &str = "Stored";
+    pub const UNDONE: &str = "Undone";
+}
+
+/// One import.
+pub mod import {
+    pub const BACK: &str = "All imports";
+    pub const SEVERAL: &str = "several services";
+    pub const SENT: &str = "sent ";
+    pub const BY: &str = " by ";
+    pub const READING: &str = "Reading and checking the file";
+    pub const STORING: &str = "Storing the rows";
+    pub const OF: &str = " of ";
+    pub const SECOND: &str = "second";
+    pub const SECONDS: &str = "seconds";
+    pub const LEFT: &str = " left";
+    pub const FAILED: &str = "The file could not be read";
+    pub const SEND_ANOTHER: &str = "Send another file";
+    pub const CREATE: &str = "New";
+    pub const UPDATE: &str = "Changed";
+    pub const UNCHANGED: &str = "Unchanged";
+    pub const REJECTED: &str = "Rejected";
+    pub const ROW: &str = "row";
+    pub const ROWS: &str = "rows";
+    pub const NOT_STORED_YET: &str = "This was a dry run: nothing is stored yet.";
+    pub const NOTHING_NEW: &str = "Nothing to store: every row says what is stored already.";
+    pub const ONLY_REJECTED: &str = "Nothing can be stored: every row with something new has an error. Mend the file and send it again.";
+    pub const COMMIT: &str = "Commit ";
+    pub const COMMITTING: &str = "Storing…";
+    pub const WHAT_WITH: &str = "What to do with ";
+    pub const REJECTED_ROW: &str = "rejected row";
+    pub const REJECTED_ROWS: &str = "rejected rows";
+    pub const GOOD_ROW: &str = "good row";
+    pub const GOOD_ROWS: &str = "good rows";
+    pub const STORE: &str = "Store the ";
+    pub const MEND_OTHERS: &str = ", mend the others later";
+    pub const REFUSE: &str = "Store nothing until the whole file is mended";
+    pub const MEND_FIRST: &str = "Nothing is stored. Mend the file, then: ";
+    pub const DOWNLOAD_REJECTED: &str = "Download the rejected rows with their reasons";
+    pub const COMMITTED: &str = "Stored";
+    pub const SEE_BENCHMARK: &str = "See the benchmark table";
+    pub const UNDO: &str = "Undo this import";
+    pub const UNDO_CONFIRM: &str = "Take back everything that this import stored?";
+    pub const UNDONE: &str = "This import was undone: what it stored has been taken back.";
+    pub const FINDINGS: &str = "Findings";
+    pub const NO_FINDINGS: &str = "None. Every row is fine.";
+    pub const ERROR: &str = "Error";
+    pub const WARNING: &str = "Warning";
+    pub const ROW_COLUMNS: &[&str] = &["Row", "Column", "Value", "What to do"];
+    pub const BLANK: &str = "blank";
+    pub const PAGES: &str = "Pages";
+    pub const PREVIOUS: &str = "Previous";
+    pub const NEXT: &str = "Next";
+    pub const COLUMNS: &str = "Columns";
+    pub const FOUND: &str = " found, ";
+    pub const IGNORED: &str = " ignored, ";
+    pub const MISSING: &str = " of the data set not in the file.";
+    pub const IGNORED_TITLE: &str = "Ignored";
+    pub const MISSING_TITLE: &str = "Not in the file";
+    pub const FOUND_TITLE: &str = "How the columns were understood";
+    pub const IN_FILE: &str = "In the file";
+    pub const IN_DATA_SET: &str = "In the data set";
+}
