@@ -14,6 +14,7 @@
 //! ```
 
 mod benchmark;
+mod columns;
 mod evaluate;
 mod group;
 pub mod interval;
@@ -23,6 +24,7 @@ mod table;
 mod tally;
 
 pub use benchmark::{BenchmarkQuery, benchmark};
+pub use columns::columns;
 pub use evaluate::{evaluate, results};
 pub use query::{Asked, Query, QueryFault, Shape};
 pub use source::{ServiceInfo, Source};

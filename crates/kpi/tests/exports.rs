@@ -10,7 +10,7 @@ use flsdb_domain::{
     wire::kpis::{Dimension, Disclosure, Figures, KpiResult},
 };
 use flsdb_files::Reader;
-use flsdb_kpi::{Asked, BenchmarkQuery, ServiceInfo, Source, benchmark, evaluate, table};
+use flsdb_kpi::{Asked, BenchmarkQuery, ServiceInfo, Source, benchmark, columns, evaluate, results, table};
 use serde_json::{Map, Value, json};
 
 const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/exports");
@@ -146,6 +146,49 @@ fn a_result_reads_as_documented() {
 }
 
 #[test]
+fn columns_have_an_entry_for_each_group() {
+    let services = services();
+    let pairs = [
+        ("start", "2023-01-01"),
+        ("end", "2023-12-31"),
+        ("as_of", "2026-01-31"),
+        ("by", "service"),
+        ("total", "true"),
+        ("kpi", "1,2,5"),
+    ];
+    let asked = Asked::read(pairs, "2026-01-31".parse().expect("a date")).expect("a request");
+    let columns = columns(results(&asked.query, &services, records(), source()));
+    let json = serde_json::to_value(columns).expect("serialises");
+    assert_eq!(
+        json["groups"],
+        json!([{"service": "BRD"}, {"service": "CDF"}, {"service": "STN"}, {}])
+    );
+    assert_eq!(
+        json["columns"],
+        json!([
+            {"kpi": "1", "official_number": "1", "numerator": [null, null, null, 2],
+             "denominator": [null, null, null, 3], "bad_fields": [3, 11, 3, null]},
+            {"kpi": "2", "official_number": "2", "numerator": [304, 396, 442, 1142],
+             "denominator": [490, 880, 1300, 2670]},
+            {"kpi": "5", "official_number": "5", "numerator": [33, 117, 129, 279],
+             "denominator": [133, 245, 352, 730], "missing": [31, 62, 81, 174],
+             "excluded": {"decision-missing": [11, 55, 19, 85], "dxa-not-requested": [160, 96, 71, 327]}},
+        ])
+    );
+}
+
+fn source() -> Source {
+    Source {
+        data_version: 7,
+        software: "flsdb test".to_owned(),
+        disclosure: Disclosure {
+            rule: "none".to_owned(),
+            reason: "test".to_owned(),
+        },
+    }
+}
+
+#[test]
 fn the_benchmark_table_shows_services_without_records() {
     let mut services = services();
     services.push(ServiceInfo {
@@ -161,15 +204,7 @@ fn the_benchmark_table_shows_services_without_records() {
         as_of: "2026-01-31".parse().expect("a date"),
         own: vec![services[0].code],
     };
-    let source = Source {
-        data_version: 7,
-        software: "flsdb test".to_owned(),
-        disclosure: Disclosure {
-            rule: "none".to_owned(),
-            reason: "test".to_owned(),
-        },
-    };
-    let table = benchmark(&wanted, &services, records(), source).expect("a year");
+    let table = benchmark(&wanted, &services, records(), source()).expect("a year");
     let rows: Vec<_> = table
         .services
         .iter()

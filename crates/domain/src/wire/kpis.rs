@@ -1,11 +1,13 @@
 //! KPI results, definitions and the benchmark table.
 
 mod benchmark;
+mod columns;
 mod definition;
 mod record;
 mod result;
 
 pub use benchmark::{Benchmark, BenchmarkRow};
+pub use columns::{Columns, KpiColumn, KpiColumns};
 pub use definition::{Clause, ExclusionClause, Form, KpiDefinition, KpiLevels, KpiSetDefinition};
 pub use record::{RecordOutcome, RecordState};
 pub use result::{

@@ -87,7 +87,7 @@ fn goodness(set: &KpiSet, tally: &Tally) -> Rate {
         .count() as u64;
     let value = Ratio::of(good, services);
     Rate {
-        denominator: Some(Amount::of_parts(u128::from(services), 1)),
+        denominator: Some(Amount::from(services)),
         numerator: Some(good),
         value: value.value(),
         display: value.display(),

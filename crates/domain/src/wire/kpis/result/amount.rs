@@ -27,6 +27,12 @@ impl Amount {
     }
 }
 
+impl From<u64> for Amount {
+    fn from(whole: u64) -> Self {
+        Amount::of_parts(u128::from(whole), 1)
+    }
+}
+
 impl std::fmt::Display for Amount {
     /// `490`, or `122.5`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
