@@ -33,12 +33,14 @@ pub async fn visit(
     let browser = Browser::start().await?;
     let visit = Visit::new(&browser, registry, origin, name);
     let made = body(&visit).await;
-    if made.is_err() {
-        // A picture of where it ended; the journey's own error matters more than a picture that fails.
-        let _ = visit.picture("failed").await;
-    }
-    let seen = browser.seen().await;
-    let judged = made.and_then(|()| visit.judge(&seen?, expected));
+    let judged = match made {
+        Ok(()) => visit.judge(expected).await,
+        Err(error) => {
+            // A picture of where it ended; the journey's own error matters more than a picture that fails.
+            let _ = visit.picture("failed").await;
+            Err(error)
+        }
+    };
     browser.close().await?;
     judged
 }

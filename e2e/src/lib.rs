@@ -9,6 +9,7 @@ pub mod browser;
 pub mod database;
 pub mod journey;
 pub mod registry;
+pub mod steps;
 pub mod visit;
 
 use std::error::Error;

@@ -15,6 +15,41 @@ use tokio::time::sleep;
 use crate::database::{Backend, Database};
 use crate::{GLANCE, Outcome, PATIENCE, root};
 
+/// The day that counts as today in every journey, as in the reference figures.
+pub const TODAY: &str = "2026-01-31";
+
+/// The password of everybody in a journey.
+pub const PASSWORD: &str = "correct horse battery staple";
+
+/// A person with an account.
+pub struct Person {
+    /// With which they sign in.
+    pub email: &'static str,
+    /// What they may do.
+    pub role: &'static str,
+    /// For which service.
+    pub service: &'static str,
+}
+
+/// The clinical lead of Bradley Royal.
+pub const LEAD: Person = Person {
+    email: "lead@bradley.example",
+    role: "clinical-lead",
+    service: "BRD",
+};
+
+/// The clinical lead of another service.
+pub const NEIGHBOUR: Person = Person {
+    email: "lead@cardington.example",
+    role: "clinical-lead",
+    service: "CDF",
+};
+
+/// A file of the reference exports.
+pub fn export(name: &str) -> PathBuf {
+    root().join("testdata/exports").join(name)
+}
+
 /// One registry: a database, its keys, and the program `flsdb`.
 pub struct Registry {
     backend: Backend,
@@ -35,6 +70,28 @@ impl Registry {
             folder,
         };
         registry.call(&["migrate"], "").await?;
+        Ok(registry)
+    }
+
+    /// A registry with the three services of the reference exports, and users of two of them.
+    pub async fn of_exports(backend: Backend) -> Outcome<Self> {
+        let registry = Self::empty(backend).await?;
+        let services = export("services.csv");
+        registry
+            .call(
+                &[
+                    "services",
+                    "load",
+                    services.to_str().ok_or("a path that is no text")?,
+                ],
+                "",
+            )
+            .await?;
+        for person in [&LEAD, &NEIGHBOUR] {
+            registry
+                .add_user(person.email, person.role, &[person.service], PASSWORD)
+                .await?;
+        }
         Ok(registry)
     }
 
@@ -115,6 +172,7 @@ impl Registry {
             .current_dir(self.folder())
             .env("FLSDB_DATABASE", self.database.url())
             .env("FLSDB_KEYS", self.folder().join("keys"))
+            .env("FLSDB_TODAY", TODAY)
             .args(arguments);
         command
     }

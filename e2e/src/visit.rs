@@ -1,5 +1,6 @@
 //! What a person does on a page, in a person's words: go, see, press, fill in.
 
+use std::cell::RefCell;
 use std::path::Path;
 
 use thirtyfour::prelude::*;
@@ -14,6 +15,7 @@ pub struct Visit<'a> {
     registry: Option<&'a Registry>,
     origin: String,
     name: String,
+    seen: RefCell<Seen>,
 }
 
 impl<'a> Visit<'a> {
@@ -24,6 +26,7 @@ impl<'a> Visit<'a> {
             registry,
             origin: origin.to_owned(),
             name: name.to_owned(),
+            seen: RefCell::default(),
         }
     }
 
@@ -101,26 +104,33 @@ impl<'a> Visit<'a> {
         Ok(())
     }
 
-    /// The field of this label.
+    /// The field of this label. What stands in the label beside its own words, as "required", does not matter.
     pub async fn field(&self, label: &str) -> Outcome<WebElement> {
         let wanted = literal(label);
         let path = format!(
-            "//*[@id=//label[normalize-space(.)={wanted}]/@for] | //input[@aria-label={wanted}] \
-             | //select[@aria-label={wanted}]"
+            "//*[@id=//label[normalize-space(text())={wanted}]/@for] \
+             | //*[self::input or self::select or self::textarea][@aria-label={wanted}]"
         );
-        let found = self.browser.driver().query(By::XPath(path)).first().await;
+        let found = self
+            .browser
+            .driver()
+            .query(By::XPath(path))
+            .and_displayed()
+            .first()
+            .await;
         found.map_err(|error| format!("no field is called {label:?}: {error}").into())
     }
 
-    /// Empties a field and types into it.
+    /// Replaces what is in a field by typing.
     pub async fn fill(&self, label: &str, text: &str) -> Outcome {
         let field = self.field(label).await?;
-        field.clear().await?;
+        field.send_keys(Key::Control + "a").await?;
+        field.send_keys(Key::Delete + "").await?;
         field.send_keys(text).await?;
         Ok(())
     }
 
-    /// Chooses an option of a select field, or ticks the box or button of a label.
+    /// Chooses an option of a drop-down field.
     pub async fn choose(&self, label: &str, option: &str) -> Outcome {
         let field = self.field(label).await?;
         let path = format!(".//option[normalize-space(.)={}]", literal(option));
@@ -128,10 +138,32 @@ impl<'a> Visit<'a> {
         Ok(())
     }
 
-    /// Ticks the box or radio button of this label.
+    /// Ticks a box or a radio button by its label.
     pub async fn tick(&self, label: &str) -> Outcome {
-        self.field(label).await?.click().await?;
+        let path = format!("//label[normalize-space(text())={}]", literal(label));
+        self.browser
+            .driver()
+            .query(By::XPath(path))
+            .and_displayed()
+            .first()
+            .await?
+            .click()
+            .await?;
         Ok(())
+    }
+
+    /// Signs in on the page that asks for it.
+    pub async fn sign_in(&self, email: &str, password: &str) -> Outcome {
+        self.fill("E-mail address", email).await?;
+        self.fill("Password", password).await?;
+        self.press("Sign in").await?;
+        self.see("Sign out").await?;
+        Ok(())
+    }
+
+    /// The path of the page that is open.
+    pub async fn path(&self) -> Outcome<String> {
+        Ok(self.browser.driver().current_url().await?.path().to_owned())
     }
 
     /// Gives a file to the page's file field.
@@ -157,9 +189,26 @@ impl<'a> Visit<'a> {
         Ok(())
     }
 
+    /// The addresses of all requests so far.
+    pub async fn requests(&self) -> Outcome<Vec<String>> {
+        self.look().await?;
+        Ok(self.seen.borrow().requests.clone())
+    }
+
+    /// Takes over what the browser has seen since the last look.
+    async fn look(&self) -> Outcome {
+        let more = self.browser.seen().await?;
+        let mut seen = self.seen.borrow_mut();
+        seen.errors.extend(more.errors);
+        seen.requests.extend(more.requests);
+        Ok(())
+    }
+
     /// Fails on what no journey may cause: an error in the console, unless it has one of the `expected` texts,
     /// a request to another host, and an expected error that did not come.
-    pub fn judge(&self, seen: &Seen, expected: &[&str]) -> Outcome {
+    pub async fn judge(&self, expected: &[&str]) -> Outcome {
+        self.look().await?;
+        let seen = self.seen.borrow();
         let surprising = |error: &&String| !expected.iter().any(|text| error.contains(text));
         let errors: Vec<_> = seen.errors.iter().filter(surprising).collect();
         let foreign: Vec<_> = seen
