@@ -1,5 +1,7 @@
 //! The exports of three sites, with their quirks, and a file of faults.
 
+#![cfg(test)]
+
 use std::{collections::BTreeSet, fs::File, path::PathBuf};
 
 use flsdb_domain::{Field, Level, vocabulary::Coded};

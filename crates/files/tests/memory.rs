@@ -1,5 +1,7 @@
 //! Memory does not grow with the file. One test in a program of its own: the allocator counts for all threads.
 
+#![cfg(test)]
+
 use std::io::{self, Read, Seek, SeekFrom};
 
 use flsdb_domain::{Field, Reading};

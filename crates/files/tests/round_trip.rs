@@ -1,5 +1,7 @@
 //! The import of an export changes nothing: the same bytes (CSV, NDJSON), the same cells (XLSX).
 
+#![cfg(test)]
+
 use std::{fs::File, io::Cursor, path::PathBuf};
 
 use calamine::{Data, Reader as _, Xlsx};
@@ -216,4 +218,11 @@ fn a_file_looks_as_the_data_set_says() {
     assert_eq!(*is("2.02 Weight"), Data::Float(61.5));
     assert_eq!(*is("3.04 TScore"), Data::Float(-2.0));
     assert_eq!(*is("1.05 CareRes"), Data::Empty);
+}
+
+#[test]
+fn readers_and_writers_may_move_to_another_thread() {
+    fn movable<T: Send>() {}
+    movable::<Reader<File>>();
+    movable::<Writer<Vec<u8>>>();
 }

@@ -1,5 +1,7 @@
 //! CSV and NDJSON as people, programs and attackers make them, and what goes back to the sender.
 
+#![cfg(test)]
+
 use std::io::Cursor;
 
 use flsdb_domain::{Field, vocabulary::Coded};

@@ -1,5 +1,7 @@
 //! Workbooks as people and attackers make them.
 
+#![cfg(test)]
+
 use std::io::{Cursor, Read, Write};
 
 use flsdb_domain::Field;
