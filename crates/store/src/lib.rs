@@ -15,7 +15,7 @@ mod connection;
 mod cursor;
 mod duplicates;
 pub mod episodes;
-mod error;
+pub mod error;
 pub mod facts;
 pub mod findings;
 pub mod fractures;

@@ -5,13 +5,19 @@
 
 use std::{env, fs, process, sync::OnceLock, time::Duration};
 
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use diesel::{Connection, PgConnection, RunQueryDsl, r2d2::ManageConnection, sql_query};
 use diesel_migrations::MigrationHarness;
+use flsdb_domain::{
+    Episode, Field, Nation, NhsNumber, Reading, ServiceCode,
+    access::Scope,
+    wire::services::{HipFractures, Service},
+};
 use tempfile::TempDir;
 use uuid::Uuid;
 
 use crate::{
-    Store, StoreOptions,
+    Author, AuthorKind, Store, StoreOptions,
     connection::{Address, Opener},
     store::MIGRATIONS,
 };
@@ -122,4 +128,81 @@ fn migrate(address: Address) {
 
 fn must<T, E: std::fmt::Display>(outcome: Result<T, E>) -> T {
     outcome.unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// A person who changes records at noon on 31 January 2026.
+pub fn author() -> Author {
+    let today = day(2026, 1, 31);
+    Author {
+        id: "nurse".to_owned(),
+        name: "Nora Nurse".to_owned(),
+        kind: AuthorKind::Person,
+        request_id: "request".to_owned(),
+        now: today.and_time(NaiveTime::MIN).and_utc() + TimeDelta::hours(12),
+        today,
+    }
+}
+
+/// A day of the calendar.
+///
+/// # Panics
+/// When there is no such day.
+pub fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).unwrap_or_else(|| panic!("no such day"))
+}
+
+/// A service code.
+///
+/// # Panics
+/// When it is none.
+pub fn code(text: &str) -> ServiceCode {
+    must(text.parse())
+}
+
+/// The services with these codes, with 400 hip fractures a year.
+pub fn load_services(store: &Store, codes: &[&str]) {
+    let services: Vec<Service> = codes.iter().map(|text| service(text)).collect();
+    must(store.write(&author(), |w| crate::services::load(w, &services)));
+}
+
+fn service(text: &str) -> Service {
+    Service {
+        code: code(text),
+        name: format!("Service {text}"),
+        ods_code: None,
+        nation: Nation::England,
+        region: None,
+        hip_fractures: vec![HipFractures { year: 2016, count: 400 }],
+    }
+}
+
+/// The scope of these services.
+pub fn scope(codes: &[&str]) -> Scope {
+    Scope::Services(codes.iter().map(|text| code(text)).collect())
+}
+
+/// The n-th of the NHS numbers that are not issued: they start with 9.
+pub fn nhs_number(n: u32) -> NhsNumber {
+    (900_000_000..).filter_map(NhsNumber::with_check_digit).nth(n as usize).unwrap_or_else(|| panic!("too many"))
+}
+
+/// An episode of the n-th patient in a service, read from cells of a file.
+///
+/// # Panics
+/// When a cell cannot be read.
+pub fn episode<'a>(service: &str, n: u32, cells: impl IntoIterator<Item = (Field, &'a str)>) -> Episode {
+    let number = nhs_number(n).to_string();
+    let usual = [
+        (Field::NhsNumber, number.as_str()),
+        (Field::DateOfBirth, "1945-05-08"),
+        (Field::Sex, "Female"),
+        (Field::DiagnosedOn, "2024-06-17"),
+        (Field::Site, "Wrist"),
+    ];
+    let mut reading = Reading::from_cells(usual);
+    for (field, text) in cells {
+        reading.take_text(field, text);
+    }
+    assert!(reading.findings.is_empty(), "{:?}", reading.findings);
+    Episode { service: Some(code(service)), ..reading.episode }
 }

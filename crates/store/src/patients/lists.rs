@@ -22,10 +22,10 @@ use crate::{
     bulk::CHUNK,
     columns::{Code, Digits, Written},
     connection::{Conn, MultiBackend},
-    cursor, findings, load,
+    cursor, findings,
     rows::PatientRow,
     schema::{fractures, patients},
-    states::{Kept, KeptPatient},
+    states::KeptPatient,
 };
 
 #[diesel::declare_sql_function]
