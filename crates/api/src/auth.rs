@@ -1,0 +1,21 @@
+//! Who calls and what they may do: passwords, tokens, keys, and the extractors that stand in front of every handler.
+//!
+//! An access token names the account alone. Its grants are looked up at each request, from a memory of five seconds, so
+//! that a change of grants holds at once and not only when the token expires.
+
+mod accounts;
+mod caller;
+mod keys;
+mod passwords;
+pub mod permissions;
+mod session;
+mod throttle;
+mod tokens;
+
+pub use accounts::Accounts;
+pub use caller::{Access, Caller, Public, Require, SignedIn};
+pub use keys::{KeyFault, Keys};
+pub use passwords::{PasswordFault, Passwords};
+pub use session::{RefreshToken, SESSION_HOURS, clear_cookie, cookie};
+pub use throttle::AddressThrottle;
+pub use tokens::{ACCESS_SECONDS, issue};

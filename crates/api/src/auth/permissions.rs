@@ -1,0 +1,41 @@
+//! The permissions of [`flsdb_domain::access`] as types, so that a handler's arguments name what it needs.
+
+use flsdb_domain::access::Permission;
+
+/// A permission as a type.
+pub trait Needs: 'static {
+    /// The permission.
+    const PERMISSION: Permission;
+}
+
+/// Read the records of a service.
+pub struct ReadRecords;
+/// Create and change the records of a service.
+pub struct ChangeRecords;
+/// Withdraw patients and episodes.
+pub struct WithdrawRecords;
+/// Import files.
+pub struct Import;
+/// Undo an import.
+pub struct UndoImport;
+/// Export the records of a service.
+pub struct ExportRecords;
+
+impl Needs for ReadRecords {
+    const PERMISSION: Permission = Permission::ReadRecords;
+}
+impl Needs for ChangeRecords {
+    const PERMISSION: Permission = Permission::ChangeRecords;
+}
+impl Needs for WithdrawRecords {
+    const PERMISSION: Permission = Permission::WithdrawRecords;
+}
+impl Needs for Import {
+    const PERMISSION: Permission = Permission::Import;
+}
+impl Needs for UndoImport {
+    const PERMISSION: Permission = Permission::UndoImport;
+}
+impl Needs for ExportRecords {
+    const PERMISSION: Permission = Permission::ExportRecords;
+}

@@ -1,0 +1,208 @@
+//! What callers send: JSON of at most 1 MB, read with every fault named at its place.
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header::CONTENT_TYPE, web::Bytes};
+use flsdb_domain::{Level, wire::WireFinding};
+use futures_util::future::LocalBoxFuture;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, error::Category};
+use serde_path_to_error::{Path, Segment};
+use validator::{Validate, ValidationErrors, ValidationErrorsKind};
+
+use crate::problem::{Answer, Failure};
+
+/// A well-formed request: read strictly, then checked by its own rules of form.
+pub struct Sent<T>(pub T);
+
+/// Any JSON, for what the data set's own reading takes further.
+pub struct Document(pub Value);
+
+impl<T: DeserializeOwned + Validate + 'static> FromRequest for Sent<T> {
+    type Error = Failure;
+    type Future = LocalBoxFuture<'static, Answer<Self>>;
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let bytes = bytes(request, payload);
+        Box::pin(async move {
+            let sent: T = read(&bytes.await?)?;
+            sent.validate()
+                .map_err(|errors| Failure::Invalid(faults(&errors)))?;
+            Ok(Sent(sent))
+        })
+    }
+}
+
+impl FromRequest for Document {
+    type Error = Failure;
+    type Future = LocalBoxFuture<'static, Answer<Self>>;
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let bytes = bytes(request, payload);
+        Box::pin(async move { Ok(Document(read(&bytes.await?)?)) })
+    }
+}
+
+fn bytes(request: &HttpRequest, payload: &mut Payload) -> LocalBoxFuture<'static, Answer<Bytes>> {
+    let kind = request
+        .headers()
+        .get(CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .unwrap_or_default();
+    let is_json = is_json(kind);
+    let bytes = Bytes::from_request(request, payload);
+    Box::pin(async move {
+        if !is_json {
+            return Err(Failure::UnsupportedMediaType);
+        }
+        bytes
+            .await
+            .map_err(|error| match error.as_response_error().status_code().as_u16() {
+                413 => Failure::TooLarge,
+                _ => Failure::Malformed("The body broke off. Send it again.".to_owned()),
+            })
+    })
+}
+
+fn is_json(kind: &str) -> bool {
+    let essence = kind.split(';').next().unwrap_or_default().trim();
+    essence.eq_ignore_ascii_case("application/json")
+}
+
+fn read<T: DeserializeOwned>(bytes: &[u8]) -> Answer<T> {
+    let mut source = serde_json::Deserializer::from_slice(bytes);
+    let read = serde_path_to_error::deserialize(&mut source).map_err(|error| {
+        let pointer = pointer(error.path());
+        fault(pointer, error.into_inner())
+    })?;
+    source.end().map_err(|error| fault(String::new(), error))?;
+    Ok(read)
+}
+
+fn fault(pointer: String, error: serde_json::Error) -> Failure {
+    if error.classify() != Category::Data {
+        return Failure::Malformed(format!("The body is no JSON: {error}."));
+    }
+    let message = error.to_string();
+    let code = if message.starts_with("unknown field") {
+        "field.unknown"
+    } else if message.starts_with("missing field") {
+        "field.required"
+    } else {
+        "value.invalid"
+    };
+    Failure::Invalid(vec![finding(pointer, code, message)])
+}
+
+fn pointer(path: &Path) -> String {
+    let parts = path.iter().filter_map(|segment| match segment {
+        Segment::Seq { index } => Some(index.to_string()),
+        Segment::Map { key } => Some(escaped(key)),
+        Segment::Enum { variant } => Some(escaped(variant)),
+        Segment::Unknown => None,
+    });
+    parts.map(|part| format!("/{part}")).collect()
+}
+
+/// As RFC 6901 has it.
+fn escaped(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}
+
+/// An error at a place of a request that is no record of the data set.
+pub fn finding(pointer: impl Into<String>, code: &str, message: impl Into<String>) -> WireFinding {
+    WireFinding {
+        pointer: pointer.into(),
+        field: None,
+        code: code.to_owned(),
+        level: Level::Error,
+        message: message.into(),
+    }
+}
+
+/// What the rules of form found, place by place.
+fn faults(errors: &ValidationErrors) -> Vec<WireFinding> {
+    let mut found = Vec::new();
+    collect("", errors, &mut found);
+    found.sort_by(|a, b| a.pointer.cmp(&b.pointer));
+    found
+}
+
+fn collect(at: &str, errors: &ValidationErrors, found: &mut Vec<WireFinding>) {
+    for (name, kind) in errors.errors() {
+        let at = format!("{at}/{}", escaped(name));
+        match kind {
+            ValidationErrorsKind::Struct(inner) => collect(&at, inner, found),
+            ValidationErrorsKind::List(items) => {
+                for (index, inner) in items {
+                    collect(&format!("{at}/{index}"), inner, found);
+                }
+            }
+            ValidationErrorsKind::Field(faults) => found.extend(faults.iter().map(|fault| {
+                let message = fault
+                    .message
+                    .as_deref()
+                    .unwrap_or("The value is too long, too short or out of range");
+                finding(at.clone(), "value.invalid", message)
+            })),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use flsdb_domain::wire::{auth::Login, records::PatientSearch};
+
+    fn outcome<T: DeserializeOwned + Validate>(body: &str) -> String {
+        let failure = match read::<T>(body.as_bytes()) {
+            Ok(sent) => sent
+                .validate()
+                .err()
+                .map(|errors| Failure::Invalid(faults(&errors))),
+            Err(failure) => Some(failure),
+        };
+        match failure {
+            None => "good".to_owned(),
+            Some(Failure::Invalid(findings)) => findings
+                .iter()
+                .map(|f| format!("{} {}", f.pointer, f.code))
+                .collect::<Vec<_>>()
+                .join(", "),
+            Some(other) => other.kind().status().as_str().to_owned(),
+        }
+    }
+
+    #[test]
+    fn faults_are_named_at_their_place() {
+        for (body, expected) in [
+            (r#"{"email":"a@b.uk","password":"x"}"#, "good"),
+            (r#"{"email":"a@b.uk","password":"x"} x"#, "400"),
+            (r#"{"email":"a@b.uk""#, "400"),
+            ("", "400"),
+            (r#"{"email":"a@b.uk"}"#, " field.required"),
+            (r#"{"email":"a@b.uk","password":1}"#, "/password value.invalid"),
+            (
+                r#"{"email":"a@b.uk","password":"x","admin":true}"#,
+                "/admin field.unknown",
+            ),
+            (
+                r#"{"email":"a","password":""}"#,
+                "/email value.invalid, /password value.invalid",
+            ),
+            ("[]", " field.required"),
+        ] {
+            assert_eq!(outcome::<Login>(body), expected, "{body}");
+        }
+        let nested = r#"{"paging":{"limit":501}}"#;
+        assert_eq!(outcome::<PatientSearch>(nested), "/paging/limit value.invalid");
+    }
+
+    #[test]
+    fn kinds_of_bodies() {
+        for (kind, json) in [
+            ("application/json", true),
+            ("Application/JSON; charset=utf-8", true),
+            ("text/plain", false),
+            ("", false),
+        ] {
+            assert_eq!(is_json(kind), json, "{kind}");
+        }
+    }
+}

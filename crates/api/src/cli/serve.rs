@@ -1,0 +1,28 @@
+//! `flsdb serve`.
+
+use actix_web::rt::System;
+use clap::Args;
+
+use super::{Fault, opening};
+use crate::{auth::AddressThrottle, registry::Registry, server, settings::Settings};
+
+/// Options of `flsdb serve`.
+#[derive(Args, Debug, Default, Clone)]
+pub struct Options {
+    /// The address to serve on [default: 127.0.0.1:8080].
+    #[arg(long, value_name = "ADDRESS", env = "FLSDB_LISTEN")]
+    pub(crate) listen: Option<String>,
+    /// Sign-in attempts allowed a minute from one address [default: 30].
+    #[arg(long, value_name = "NUMBER", env = "FLSDB_SIGN_INS_PER_MINUTE")]
+    pub(crate) sign_ins_per_minute: Option<String>,
+}
+
+pub(super) fn run(settings: Settings) -> Result<(), Fault> {
+    let (store, keys) = opening::open(&settings)?;
+    let throttle = AddressThrottle::per_minute(settings.sign_ins_per_minute);
+    let registry = Registry::new(store, settings.clock, keys, throttle);
+    let announce = |address| println!("Serving http://{address}");
+    System::new()
+        .block_on(server::serve(registry, settings.listen, announce))
+        .map_err(Fault::Server)
+}

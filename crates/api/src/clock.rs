@@ -1,0 +1,23 @@
+//! What day it is.
+
+use chrono::{NaiveDate, Utc};
+use chrono_tz::Europe::London;
+
+/// Tells the day that counts as today; `--today` stops it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clock {
+    /// It is always this day.
+    Fixed(NaiveDate),
+    /// The date in Europe/London.
+    London,
+}
+
+impl Clock {
+    /// The day that counts as today.
+    pub fn today(self) -> NaiveDate {
+        match self {
+            Clock::Fixed(day) => day,
+            Clock::London => Utc::now().with_timezone(&London).date_naive(),
+        }
+    }
+}

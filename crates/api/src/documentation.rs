@@ -1,0 +1,152 @@
+//! The description of the API: a pure function of the code, without database or server.
+
+use actix_web::App;
+use flsdb_domain::wire::Problem;
+use utoipa::{
+    Modify, OpenApi, PartialSchema, ToSchema,
+    openapi::{
+        self, Components, ContentBuilder, Ref, RefOr, ResponseBuilder,
+        path::{Operation, PathItem},
+        security::{Http, HttpAuthScheme, SecurityScheme},
+    },
+};
+use utoipa_actix_web::AppExt;
+
+use crate::{problem::Kind, routes};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "FLSDB",
+        description = "An open registry for fracture liaison services: patients, fractures, assessments, follow-ups, and the \
+                       key performance indicators computed from them.\n\nEvery error is a problem document (RFC 9457). \
+                       Stored resources have a strong `ETag`; changing one needs `If-Match`. Lists are paged by cursor.",
+        license(name = "MIT", identifier = "MIT")
+    ),
+    security(("bearer" = [])),
+    modifiers(&Common),
+    tags(
+        (name = "sign-in", description = "Sessions of people"),
+        (name = "services", description = "Services and their yearly hip counts"),
+        (name = "patients", description = "Patients; identifiers travel in bodies, never in addresses"),
+        (name = "fractures", description = "Episodes: index fracture, assessment, follow-ups"),
+        (name = "figures", description = "Key performance indicators: definitions and values"),
+        (name = "operation", description = "State of the installation"),
+    )
+)]
+struct Base;
+
+/// The whole description: what the handlers say of themselves, and what is common to all.
+pub fn openapi() -> openapi::OpenApi {
+    let (_, mut document) = App::new()
+        .into_utoipa_app()
+        .openapi(Base::openapi())
+        .configure(routes::configure)
+        .split_for_parts();
+    let paths = document.paths.paths.iter_mut();
+    for (path, operation) in paths.flat_map(|(path, item)| operations(item).map(move |one| (path, one))) {
+        add_failures(path, operation);
+    }
+    document
+}
+
+/// The operations of a path, with their methods.
+pub fn methods(item: &PathItem) -> impl Iterator<Item = (&'static str, &Operation)> {
+    [
+        ("GET", &item.get),
+        ("PUT", &item.put),
+        ("POST", &item.post),
+        ("DELETE", &item.delete),
+        ("PATCH", &item.patch),
+    ]
+    .into_iter()
+    .filter_map(|(method, operation)| operation.as_ref().map(|one| (method, one)))
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {
+    [
+        ("GET", &mut item.get),
+        ("PUT", &mut item.put),
+        ("POST", &mut item.post),
+        ("DELETE", &mut item.delete),
+        ("PATCH", &mut item.patch),
+    ]
+    .into_iter()
+    .filter_map(|(method, operation)| operation.as_mut().map(|one| (method, one)))
+}
+
+/// The failures that an operation may end with follow from its method, body, path and security.
+fn add_failures(path: &str, (method, operation): (&'static str, &mut Operation)) {
+    let mut kinds = vec![Kind::Internal];
+    let is_public = operation.security.is_some();
+    if path.starts_with("/api/v1") {
+        kinds.push(Kind::Unavailable);
+    }
+    if !is_public {
+        kinds.extend([Kind::Unauthenticated, Kind::Forbidden]);
+    }
+    if operation.parameters.as_ref().is_some_and(|all| !all.is_empty()) {
+        kinds.push(Kind::Malformed);
+    }
+    if path.contains('{') {
+        kinds.push(Kind::NotFound);
+    }
+    if operation.request_body.is_some() {
+        kinds.extend([
+            Kind::Malformed,
+            Kind::TooLarge,
+            Kind::UnsupportedMediaType,
+            Kind::Invalid,
+        ]);
+    }
+    if matches!(method, "PUT" | "DELETE" | "PATCH") {
+        kinds.extend([Kind::PreconditionFailed, Kind::PreconditionRequired]);
+    }
+    for kind in kinds {
+        let status = kind.status().as_u16().to_string();
+        operation
+            .responses
+            .responses
+            .entry(status)
+            .or_insert_with(|| failure(kind));
+    }
+}
+
+fn failure(kind: Kind) -> RefOr<openapi::Response> {
+    let schema = Ref::from_schema_name(Problem::name());
+    let content = ContentBuilder::new().schema(Some(schema)).build();
+    ResponseBuilder::new()
+        .description(kind.title())
+        .content("application/problem+json", content)
+        .build()
+        .into()
+}
+
+/// What all operations share: how one signs in, and the problem document.
+struct Common;
+
+impl Modify for Common {
+    fn modify(&self, document: &mut openapi::OpenApi) {
+        let components = document.components.get_or_insert_with(Components::new);
+        let bearer = Http::builder()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("JWT")
+            .description(Some("The `access_token` of `POST /api/v1/auth/login`"))
+            .build();
+        components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+        components
+            .schemas
+            .insert(Problem::name().into_owned(), Problem::schema());
+        let mut referred = Vec::new();
+        Problem::schemas(&mut referred);
+        components.schemas.extend(referred);
+    }
+}
+
+/// The description as `openapi/openapi.json` holds it.
+///
+/// # Errors
+/// Only if it cannot be written as JSON.
+pub fn as_committed() -> Result<String, serde_json::Error> {
+    serde_json::to_string_pretty(&openapi())
+}

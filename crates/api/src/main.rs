@@ -1,0 +1,7 @@
+//! The one binary, `flsdb`: see `flsdb --help`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    flsdb_api::cli::run()
+}

@@ -1,0 +1,102 @@
+//! Errors as callers get them: every failure of a handler, an extractor or actix itself becomes one problem document.
+//!
+//! A handler returns a [`Failure`]; [`describe`] turns it, and whatever else ends with an error status, into
+//! `application/problem+json`. Causes go to the log and never to the caller.
+
+use actix_web::{
+    Error, HttpMessage, HttpResponse, ResponseError,
+    body::{BoxBody, EitherBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    http::{
+        StatusCode,
+        header::{self, HeaderName, HeaderValue},
+    },
+    middleware::Next,
+};
+use flsdb_domain::wire::Problem;
+
+use crate::server::RequestId;
+
+mod failure;
+mod kind;
+
+pub use failure::Failure;
+pub use kind::Kind;
+
+/// Result of a handler.
+pub type Answer<T> = Result<T, Failure>;
+
+impl ResponseError for Failure {
+    fn status_code(&self) -> StatusCode {
+        self.kind().status()
+    }
+
+    /// Status and headers; [`describe`] writes the body, as it knows the request.
+    fn error_response(&self) -> HttpResponse {
+        let mut response = HttpResponse::new(self.status_code());
+        for (name, value) in self.headers() {
+            if let Ok(value) = HeaderValue::from_str(&value) {
+                response.headers_mut().insert(name, value);
+            }
+        }
+        response
+    }
+}
+
+/// Middleware: gives every answer with an error status a problem document.
+///
+/// # Errors
+/// None of its own.
+pub async fn describe<B: MessageBody>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
+    let answer = next.call(request).await?;
+    let status = answer.status();
+    if !status.is_client_error() && !status.is_server_error() {
+        return Ok(answer.map_into_left_body());
+    }
+    let problem = problem(&answer);
+    let mut response = HttpResponse::build(status);
+    response.content_type("application/problem+json");
+    response.insert_header((header::CACHE_CONTROL, "no-store"));
+    let kept = [
+        header::ALLOW,
+        header::WWW_AUTHENTICATE,
+        header::RETRY_AFTER,
+        header::SET_COOKIE,
+    ];
+    for (name, value) in answer.headers().iter().filter(|(name, _)| kept.contains(name)) {
+        response.append_header((name.clone(), value.clone()));
+    }
+    let body = response.json(problem);
+    Ok(answer.into_response(body).map_into_right_body())
+}
+
+fn problem<B>(answer: &ServiceResponse<B>) -> Problem {
+    let error = answer.response().error();
+    let failure = error.and_then(|error| error.as_error::<Failure>());
+    let mut problem = match (failure, error) {
+        (Some(failure), _) => {
+            failure.log();
+            failure.problem()
+        }
+        (None, error) => {
+            tracing::debug!(
+                status = answer.status().as_u16(),
+                cause = error.map(tracing::field::display)
+            );
+            Kind::of_status(answer.status()).problem()
+        }
+    };
+    problem.instance = Some(answer.request().path().to_owned());
+    problem.request_id = answer
+        .request()
+        .extensions()
+        .get::<RequestId>()
+        .map(ToString::to_string);
+    problem
+}
+
+/// A header of an answer: name and value.
+pub(crate) type NamedValue = (HeaderName, String);

@@ -1,0 +1,181 @@
+//! What every handler works with: the store, the clock, the keys, and who is signed in.
+
+use actix_web::web;
+use chrono::Utc;
+use flsdb_store::{Author, Outcome, Reader, Store, StoreError, Writer, audit::ReadEvent};
+
+use crate::{
+    auth::{Access, Accounts, AddressThrottle, Keys, Passwords},
+    clock::Clock,
+    problem::{Answer, Failure},
+    reads::ReadQueue,
+};
+
+/// What every handler works with. One for all workers.
+pub struct Registry {
+    store: Store,
+    clock: Clock,
+    keys: Keys,
+    reads: ReadQueue,
+    accounts: Accounts,
+    sign_ins: AddressThrottle,
+    passwords: Passwords,
+}
+
+impl Registry {
+    /// A registry over an open store.
+    pub fn new(store: Store, clock: Clock, keys: Keys, sign_ins: AddressThrottle) -> Self {
+        Registry {
+            store,
+            clock,
+            keys,
+            reads: ReadQueue::default(),
+            accounts: Accounts::default(),
+            sign_ins,
+            passwords: Passwords::default(),
+        }
+    }
+
+    /// The store itself, for work that runs in a thread of its own.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Tells the day.
+    pub fn clock(&self) -> Clock {
+        self.clock
+    }
+
+    /// The keys outside the database.
+    pub fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    /// Accounts as last seen.
+    pub fn accounts(&self) -> &Accounts {
+        &self.accounts
+    }
+
+    /// Sign-in attempts by address.
+    pub fn sign_ins(&self) -> &AddressThrottle {
+        &self.sign_ins
+    }
+
+    /// The way passwords are hashed.
+    pub fn passwords(&self) -> &Passwords {
+        &self.passwords
+    }
+
+    /// Reads from one state of the data, off the thread that serves requests.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&mut Reader<'_>) -> Outcome<T> + Send + 'static,
+    ) -> Answer<T> {
+        let store = self.store.clone();
+        self.block(move || store.read(read)).await
+    }
+
+    /// Writes in one transaction, off the thread that serves requests.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        author: Author,
+        write: impl FnOnce(&mut Writer<'_>) -> Outcome<T> + Send + 'static,
+    ) -> Answer<T> {
+        let store = self.store.clone();
+        self.block(move || store.write(&author, write)).await
+    }
+
+    async fn block<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Outcome<T> + Send + 'static,
+    ) -> Answer<T> {
+        Ok(web::block(work).await.map_err(Failure::internal)??)
+    }
+
+    /// Who writes, now, in this request.
+    pub fn author(&self, access: &Access) -> Author {
+        Author {
+            id: access.caller.id.clone(),
+            name: access.caller.name.clone(),
+            kind: flsdb_store::AuthorKind::Person,
+            request_id: access.request_id.clone(),
+            now: Utc::now(),
+            today: self.clock.today(),
+        }
+    }
+
+    /// The software itself as the writer.
+    pub fn system(&self, name: &str, request_id: &str) -> Author {
+        Author {
+            request_id: request_id.to_owned(),
+            ..Author::system(name, Utc::now(), self.clock.today())
+        }
+    }
+
+    /// Queues the audit event of a read; [`Registry::flush_reads`] writes it within a second.
+    pub fn note_read(&self, event: ReadEvent) {
+        self.reads.push(event);
+    }
+
+    /// Writes the queued audit events. Those that cannot be written are kept for the next time.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn flush_reads(&self) -> Outcome<()> {
+        self.reads.flush(|events| self.store.append_read_events(events))
+    }
+
+    /// Whether the database answers with a schema of this program.
+    ///
+    /// # Errors
+    /// Unavailable.
+    pub async fn check_ready(&self) -> Answer<()> {
+        let store = self.store.clone();
+        let is_behind = self
+            .block(move || {
+                store.ping()?;
+                store.needs_migration()
+            })
+            .await?;
+        if is_behind {
+            return Err(Failure::Unavailable("the database must be migrated first".into()));
+        }
+        Ok(())
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NotFound => Failure::NotFound,
+            StoreError::Exists { id } => Failure::Conflict(format!(
+                "A record with this key is stored already, under the id {id}. Change that one."
+            )),
+            StoreError::Stale { current } => Failure::PreconditionFailed {
+                current: Some(current),
+            },
+            StoreError::Refused { findings, episode } => Failure::refused(&findings, episode.as_ref()),
+            StoreError::Withdrawn => {
+                Failure::Conflict("The record is withdrawn. Undo the withdrawal first.".to_owned())
+            }
+            StoreError::ChangedSince(changed) => Failure::Conflict(format!(
+                "{} of the records have been changed since, so this cannot be undone.",
+                changed.len()
+            )),
+            StoreError::PlanOutdated => Failure::Conflict(
+                "The records have changed since they were compared. Check the file again.".to_owned(),
+            ),
+            StoreError::BadCursor => Failure::Malformed(
+                "The cursor belongs to no list. Give `next` of the page before, unchanged.".to_owned(),
+            ),
+            error @ (StoreError::Connection(_) | StoreError::Pool(_)) => Failure::Unavailable(error.into()),
+            error => Failure::Internal(error.into()),
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! The resources of the API, a module each. None holds state, so that the description is a pure function of them.
+
+use actix_web::web::{PathConfig, PayloadConfig, QueryConfig};
+use utoipa_actix_web::{scope, service_config::ServiceConfig};
+
+use crate::problem::Failure;
+
+pub mod about;
+pub mod fractures;
+pub mod operation;
+pub mod patients;
+mod records;
+pub mod services;
+pub mod sign_in;
+
+/// A JSON body may have this many bytes.
+pub const BODY_LIMIT: usize = 1024 * 1024;
+
+/// Adds every route.
+pub fn configure(config: &mut ServiceConfig<'_>) {
+    config
+        .app_data(PayloadConfig::new(BODY_LIMIT))
+        .app_data(PathConfig::default().error_handler(|_, _| Failure::NotFound.into()))
+        .app_data(QueryConfig::default().error_handler(|error, _| {
+            Failure::Malformed(format!("A part of the address after ? cannot be read: {error}")).into()
+        }))
+        .configure(operation::configure)
+        .service(scope("/api/v1").configure(version_1));
+}
+
+fn version_1(config: &mut ServiceConfig<'_>) {
+    config
+        .configure(about::configure)
+        .configure(sign_in::configure)
+        .configure(services::configure)
+        .configure(patients::configure)
+        .configure(fractures::configure);
+}

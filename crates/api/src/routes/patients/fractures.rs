@@ -1,0 +1,82 @@
+//! The episodes of one patient.
+
+use actix_web::{
+    HttpResponse, get,
+    http::StatusCode,
+    post,
+    web::{Data, Json, Path},
+};
+use flsdb_domain::{Episode, Fracture, Section, validation, wire::records::FractureRecord};
+use flsdb_store::{audit::Resource, fractures, patients};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::super::records::{check_read, note_list, section};
+use crate::{
+    auth::{
+        Require,
+        permissions::{ChangeRecords, ReadRecords},
+    },
+    body::Document,
+    conditions::written,
+    problem::Answer,
+    registry::Registry,
+};
+
+/// Adds the routes.
+pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+    config.service(list).service(create);
+}
+
+/// The index fractures of a patient, latest first.
+#[utoipa::path(
+    tag = "patients",
+    params(("id" = String, Path, description = "Id of the patient")),
+    responses((status = 200, body = [FractureRecord]))
+)]
+#[get("/patients/{id}/fractures")]
+async fn list(
+    access: Require<ReadRecords>,
+    registry: Data<Registry>,
+    id: Path<String>,
+) -> Answer<Json<Vec<FractureRecord>>> {
+    let scope = access.scope.clone();
+    let found = registry
+        .read(move |r| fractures::list_of_patient(r, &scope, &id))
+        .await?;
+    note_list(&registry, &access, Resource::Episode);
+    Ok(Json(found))
+}
+
+/// A new index fracture of a patient who is known.
+#[utoipa::path(
+    tag = "patients",
+    params(("id" = String, Path, description = "Id of the patient")),
+    request_body = Fracture,
+    responses(
+        (status = 201, body = FractureRecord),
+        (status = 409, description = "The patient has an episode of this day, or is withdrawn"),
+    )
+)]
+#[post("/patients/{id}/fractures")]
+async fn create(
+    access: Require<ChangeRecords>,
+    registry: Data<Registry>,
+    id: Path<String>,
+    body: Document,
+) -> Answer<HttpResponse> {
+    let (scope, reading) = (access.scope.clone(), section(Section::Fracture, &body.0));
+    let work = registry.write(registry.author(&access), move |w| {
+        let patient = patients::find(&mut w.reader(), &scope, &id)?.patient;
+        let whole = Episode {
+            patient,
+            ..reading.episode.clone()
+        };
+        check_read(
+            &reading,
+            validation::check(&whole, &reading.faulty, w.author().today),
+        )?;
+        fractures::create(w, &scope, &id, &reading.episode.fracture)
+    });
+    let record = work.await.map_err(|failure| failure.within(Section::Fracture))?;
+    Ok(written(StatusCode::CREATED, record.stamp.version, &record))
+}
