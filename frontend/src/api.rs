@@ -124,6 +124,10 @@ impl<'a> Call<'a> {
         Call::new(Method::POST, path)
     }
 
+    fn put(path: &'a str) -> Self {
+        Call::new(Method::PUT, path)
+    }
+
     fn query(mut self, name: &'static str, value: impl ToString) -> Self {
         self.query.push((name, value.to_string()));
         self

@@ -2,6 +2,7 @@
 
 pub mod bar;
 pub mod error_summary;
+pub mod form;
 pub mod frame;
 pub mod heading;
 pub mod link;

@@ -6,13 +6,19 @@ use std::{
 };
 
 use chrono::NaiveDate;
-use flsdb_domain::{Episode, Field, Finding, FindingCode, Reading, validation, wire::WireFinding};
+use flsdb_domain::{
+    Episode, Field, Finding, FindingCode, Reading, question::QUESTIONS, validation, wire::WireFinding,
+};
 use yew::Reducible;
+
+use crate::format;
 
 /// Text by field, as typed.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Draft {
     texts: BTreeMap<Field, String>,
+    /// What is stored.
+    stored: BTreeMap<Field, String>,
     /// Fields that the user has left or finished: their findings may be shown.
     left: BTreeSet<Field>,
     /// Whether the user has tried to save: then all findings may be shown.
@@ -51,14 +57,29 @@ impl Checked {
 }
 
 impl Draft {
+    /// A stored record, to be changed: texts as people write them.
+    pub fn of(episode: &Episode) -> Self {
+        let answered = QUESTIONS.iter().filter(|question| !(question.answer)(episode).is_blank());
+        let stored: BTreeMap<Field, String> = answered
+            .map(|question| (question.field, format::editable(question, episode)))
+            .collect();
+        Draft {
+            texts: stored.clone(),
+            stored,
+            ..Draft::default()
+        }
+    }
+
     /// The text of a field.
     pub fn text(&self, field: Field) -> &str {
         self.texts.get(&field).map_or("", String::as_str)
     }
 
-    /// Whether something was typed.
+    /// Whether something was typed that is not stored.
     pub fn is_touched(&self) -> bool {
-        self.texts.values().any(|text| !text.trim().is_empty())
+        let fields = self.texts.keys().chain(self.stored.keys());
+        let stored = |field: &Field| self.stored.get(field).map_or("", String::as_str);
+        fields.into_iter().any(|field| self.text(*field).trim() != stored(field))
     }
 
     /// The draft after an event.
@@ -199,6 +220,26 @@ mod tests {
         let early = typed(&[&good[..], &[(Field::FirstContactOn, "2025-05-01")]].concat()).checked(today());
         assert_eq!((early.is_storable(), early.findings.len()), (true, 1));
         assert_eq!(early.findings[0].code, FindingCode::ContactBeforeDiagnosis);
+    }
+
+    #[test]
+    fn a_stored_record_reads_back_and_is_touched_by_changes_only() {
+        let cells = [
+            (Field::NhsNumber, "943 476 5919"),
+            (Field::DateOfBirth, "1948-03-05"),
+            (Field::DiagnosedOn, "2025-06-01"),
+            (Field::BoneTherapy, "Alendronate;Denosumab"),
+            (Field::Height, "161.5"),
+        ];
+        let episode = Reading::from_cells(cells).episode;
+        let draft = Draft::of(&episode);
+        assert_eq!(draft.text(Field::DateOfBirth), "05/03/1948");
+        assert_eq!(draft.checked(today()).episode, episode);
+        assert!(!draft.is_touched());
+        let changed = draft.after(DraftEvent::Typed(Field::Height, "160".into()));
+        assert!(changed.is_touched());
+        assert!(!changed.after(DraftEvent::Typed(Field::Height, "161.5".into())).is_touched());
+        assert!(draft.after(DraftEvent::Typed(Field::Smoker, "No".into())).is_touched());
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! How numbers and days are written on screen.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use flsdb_domain::{Episode, Field, Question, answer::Kind, dates::parse_iso};
+
+use crate::texts;
 
 /// A day in running text: 5 March 2024.
 pub fn long_day(day: NaiveDate) -> String {
@@ -68,6 +71,29 @@ pub fn group_nhs_number(typed: &str) -> String {
         .join(" ")
 }
 
+/// The answer to a question as a person would type it.
+pub fn editable(question: &Question, episode: &Episode) -> String {
+    let answer = (question.answer)(episode);
+    let text = answer.text();
+    match (question.field, answer.kind()) {
+        (Field::NhsNumber, _) => group_nhs_number(&text),
+        (_, Kind::Date) => parse_iso(&text).map_or(text, short_day),
+        _ => text,
+    }
+}
+
+/// The answer to a question as people read it: days British, several options with commas, numbers with their unit.
+pub fn readable(question: &Question, episode: &Episode) -> String {
+    let answer = (question.answer)(episode);
+    let text = editable(question, episode);
+    match answer.kind() {
+        Kind::Number { unit, .. } if !text.is_empty() => format!("{text} {unit}").trim_end().to_owned(),
+        Kind::Flag if !text.is_empty() => texts::form::YES.to_owned(),
+        _ if answer.takes_several() => text.replace(';', ", "),
+        _ => text,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,6 +127,23 @@ mod tests {
             ("943x", "943x"),
         ] {
             assert_eq!(group_nhs_number(typed), grouped, "{typed}");
+        }
+    }
+
+    #[test]
+    fn answers_as_people_read_them() {
+        for (field, text, read) in [
+            (Field::NhsNumber, "9434765919", "943 476 5919"),
+            (Field::DiagnosedOn, "2024-03-05", "05/03/2024"),
+            (Field::Height, "161.5", "161.5 cm"),
+            (Field::BoneTherapy, "Alendronate;Denosumab", "Alendronate, Denosumab"),
+            (Field::LocalObjection, "true", "Yes"),
+            (Field::Smoker, "Don't know", "Don't know"),
+            (Field::Smoker, "", ""),
+        ] {
+            let episode = flsdb_domain::Reading::from_cells([(field, text)]).episode;
+            let question = field.question().expect("has one");
+            assert_eq!(readable(question, &episode), read, "{field:?}");
         }
     }
 

@@ -68,6 +68,8 @@ pub mod form {
     pub const DATE_HINT: &str = "For example, 27/3/2024";
     pub const SAVING: &str = "Saving…";
     pub const SAVED: &str = "Saved";
+    pub const SAVE: &str = "Save";
+    pub const CANCEL: &str = "Cancel";
     pub const LEAVE: &str = "What you have entered is not saved yet. Leave the page and lose it?";
     pub const ONE_WARNING: &str = "warning";
     pub const WARNINGS: &str = "warnings";
@@ -146,7 +148,6 @@ pub mod new_patient {
     pub const KNOWN_DETAIL: &str = "Open the episode if this is the same fracture. For another fracture of the same \
                                     patient, go on: it joins the patient's record.";
     pub const BORN: &str = ", born ";
-    pub const SAVE: &str = "Save";
 }
 
 /// Episode.
@@ -178,7 +179,10 @@ pub mod episode {
     pub const THERAPY: &str = "Bone therapy";
     pub const FALLS: &str = "Falls";
     pub const NOT_ANSWERED: &str = "not answered";
-    pub const YES: &str = "Yes";
+    pub const CHANGE: &str = "Change";
+    pub const PREVIEW: &str = ", as it would be after saving";
+    pub const CHANGED_BY: &str = "The section was changed by ";
+    pub const CHANGED_AT: &str = " on ";
 }
 
 /// Benchmark.

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use flsdb_domain::{
-    Episode, ServiceCode,
+    Episode, Section, ServiceCode,
     kpi::SetId,
     wire::{
         Page,
@@ -63,6 +63,41 @@ impl Api {
     /// 422 with findings; 409 when the episode is there already.
     pub async fn create_episode(&self, episode: &Episode) -> Result<EpisodeRecord, ApiError> {
         let outcome = self.call(Call::post("fractures").json(episode)?).await;
+        self.changed(outcome)
+    }
+
+    /// Writes one section of an episode whole. `version` is the one that the change is based on; none for a section that
+    /// was never written.
+    ///
+    /// # Errors
+    /// 422 with findings; 412 when somebody else has written the section since.
+    pub async fn save_section(
+        &self,
+        record: &EpisodeRecord,
+        section: Section,
+        episode: &Episode,
+        version: Option<i64>,
+    ) -> Result<(), ApiError> {
+        let id = &record.id;
+        let path = match section {
+            Section::Patient => format!("patients/{}", record.patient_id),
+            Section::Fracture => format!("fractures/{id}"),
+            Section::Assessment => format!("fractures/{id}/assessment"),
+            Section::FollowUp16 => format!("fractures/{id}/follow-ups/16"),
+            Section::FollowUp52 => format!("fractures/{id}/follow-ups/52"),
+        };
+        let call = match version {
+            Some(version) => Call::put(&path).header("If-Match", format!("\"{version}\"")),
+            None => Call::put(&path).header("If-None-Match", "*"),
+        };
+        let call = match section {
+            Section::Patient => call.json(&episode.patient),
+            Section::Fracture => call.json(&episode.fracture),
+            Section::Assessment => call.json(&episode.assessment),
+            Section::FollowUp16 => call.json(&episode.follow_up_16),
+            Section::FollowUp52 => call.json(&episode.follow_up_52),
+        };
+        let outcome = self.send(call?).await.map(|_| ());
         self.changed(outcome)
     }
 

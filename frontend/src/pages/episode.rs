@@ -5,10 +5,11 @@ use std::rc::Rc;
 use chrono::NaiveDate;
 use flsdb_domain::{
     Episode, Section,
+    access::Permission,
     dates::age_on,
     kpi::{Facts, SetId, outcomes},
     vocabulary::Coded,
-    wire::{About, records::EpisodeRecord},
+    wire::{About, auth::Me, records::EpisodeRecord},
 };
 use yew::prelude::*;
 use yew_router::prelude::*;
@@ -16,17 +17,20 @@ use yew_router::prelude::*;
 use super::new_patient::JustSaved;
 use crate::{
     api::{Api, ApiError},
-    components::{heading::Heading, link::Go, states::show},
+    components::{error_summary::focus, heading::Heading, link::Go, states::show},
     format,
     remote::use_remote,
     routes::Route,
+    session::may,
     texts::{self, episode as words},
 };
 
 mod answers;
+mod editor;
 mod strip;
 
-use answers::{Answers, Contents};
+use answers::{Answers, Contents, section_id, title as section_title};
+use editor::{Editor, Outcome, stamp};
 use strip::Strip;
 
 /// Properties of [`EpisodePage`].
@@ -55,50 +59,99 @@ pub fn EpisodePage(props: &EpisodePageProps) -> Html {
             </>
         };
     }
+    let again = remote.again.clone();
     show(&remote, |record: &EpisodeRecord| match today {
-        Some(today) => whole(record, today, is_new),
+        Some(today) => html! { <Whole record={Rc::new(record.clone())} {today} {is_new} {again} /> },
         None => html! {},
     })
 }
 
-fn whole(record: &EpisodeRecord, today: NaiveDate, is_new: bool) -> Html {
-    let episode = document(record);
-    let outcomes = Facts::of(&episode).map(|facts| outcomes(&facts, SetId::default(), today));
+#[derive(Properties, PartialEq)]
+struct WholeProps {
+    record: Rc<EpisodeRecord>,
+    today: NaiveDate,
+    is_new: bool,
+    /// Asks for the record again.
+    again: Callback<()>,
+}
+
+/// KPIs on top, contents at the left, sections at the right; one section at a time can be changed.
+#[component]
+fn Whole(props: &WholeProps) -> Html {
+    let (record, today) = (&props.record, props.today);
+    let may_change = use_context::<Rc<Me>>().is_some_and(|me| may(&me, Permission::ChangeRecords));
+    let editing = use_state_eq(|| None::<Section>);
+    let saved = use_state_eq(|| None::<Section>);
+    let draft = use_state_eq(|| None::<Rc<Episode>>);
+    let stored = document(record);
+    let previewed = draft.as_deref().filter(|_| editing.is_some()).unwrap_or(&stored);
+    let outcomes = Facts::of(previewed).map(|facts| outcomes(&facts, SetId::default(), today));
+    let begin = |section: Section| {
+        let (editing, saved, draft) = (editing.clone(), saved.clone(), draft.clone());
+        Callback::from(move |_: MouseEvent| {
+            draft.set(None);
+            saved.set(None);
+            editing.set(Some(section));
+        })
+    };
+    let on_done = |section: Section| {
+        let (editing, saved, again) = (editing.clone(), saved.clone(), props.again.clone());
+        Callback::from(move |outcome: Outcome| {
+            editing.set(None);
+            if outcome == Outcome::Saved {
+                saved.set(Some(section));
+                again.emit(());
+            }
+            focus(&section_id(section));
+        })
+    };
+    let on_draft = use_callback((), {
+        let draft = draft.setter();
+        move |episode, ()| draft.set(Some(episode))
+    });
+    let part = |section: Section| {
+        if *editing == Some(section) {
+            return html! {
+                <Editor {section} record={Rc::clone(record)} on_draft={on_draft.clone()} on_done={on_done(section)} />
+            };
+        }
+        let beside = html! {
+            <>
+                <span role="status">
+                    if *saved == Some(section) {
+                        <span class="fls-saved">{ texts::form::SAVED }</span>
+                    }
+                </span>
+                if may_change && editing.is_none() {
+                    <button type="button" id={format!("change-{}", section.key())} class="fls-link-button" onclick={begin(section)}>
+                        { words::CHANGE }<span class="nhsuk-u-visually-hidden">{ ": " }{ section_title(section) }</span>
+                    </button>
+                }
+            </>
+        };
+        let stamp = stamp(record, section)
+            .map(|stamp| AttrValue::from(format!("{}, {}", stamp.changed_by, format::moment(stamp.changed_at))));
+        html! {
+            <Answers {section} episode={stored.clone()} findings={record.findings.clone()} {today} {stamp}>{ beside }</Answers>
+        }
+    };
     html! {
         <>
             <Go to={Route::Patients} class="nhsuk-back-link">{ texts::patients::TITLE }</Go>
-            <Heading title={title(&episode)} caption={AttrValue::from(person(&episode, today))}>
-                if is_new {
+            <Heading title={title(&stored)} caption={AttrValue::from(person(&stored, today))}>
+                if props.is_new {
                     <p class="fls-saved" role="status">{ texts::form::SAVED }</p>
                 }
             </Heading>
             if let Some(outcomes) = outcomes {
-                <Strip {outcomes} {today} />
+                <Strip {outcomes} {today} is_preview={editing.is_some()} />
             }
             <div class="fls-sections">
-                <Contents episode={episode.clone()} findings={record.findings.clone()} {today} />
-                <div class="fls-sections__answers">
-                    { for Section::ALL.into_iter().map(|section| html! {
-                        <Answers {section} episode={episode.clone()} findings={record.findings.clone()} {today}
-                                 stamp={stamp(record, section)} />
-                    }) }
-                </div>
+                <Contents episode={stored.clone()} findings={record.findings.clone()} {today} />
+                <div class="fls-sections__answers">{ for Section::ALL.into_iter().map(part) }</div>
             </div>
         </>
     }
-}
-
-/// Who wrote a section last, and when.
-fn stamp(record: &EpisodeRecord, section: Section) -> Option<AttrValue> {
-    let stamps = &record.stamps;
-    let stamp = match section {
-        Section::Patient => Some(&stamps.patient),
-        Section::Fracture => Some(&stamps.fracture),
-        Section::Assessment => stamps.assessment.as_ref(),
-        Section::FollowUp16 => stamps.follow_up_16.as_ref(),
-        Section::FollowUp52 => stamps.follow_up_52.as_ref(),
-    }?;
-    Some(format!("{}, {}", stamp.changed_by, format::moment(stamp.changed_at)).into())
 }
 
 /// The record without ids and versions: what the rules of the domain work on.

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use chrono::NaiveDate;
 use flsdb_domain::{
-    Episode, Field, Finding,
+    Episode, Field,
     wire::{
         About,
         records::{PatientPage, PatientSearch},
@@ -16,15 +16,15 @@ use yew_router::prelude::*;
 
 use super::patients::{episode, identifier};
 use crate::{
-    api::{Api, ApiError},
+    api::Api,
     components::{
-        error_summary::{ErrorSummary, Fault},
+        error_summary::ErrorSummary,
+        form::{Fields, Saving, faults, refused, warned},
         frame::CurrentService,
         heading::Heading,
-        question_field::{Presence, QuestionField},
-        states::told,
+        question_field::Presence,
     },
-    draft::{Checked, Draft, DraftEvent, sort_out},
+    draft::{Checked, Draft, DraftEvent},
     format,
     routes::Route,
     texts::{form, new_patient as words},
@@ -37,15 +37,6 @@ const PAUSE: u32 = 300;
 /// The episode was stored a moment ago: the next page says so.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct JustSaved;
-
-/// How saving stands.
-#[derive(Debug, Clone, Default, PartialEq)]
-struct Saving {
-    attempts: u32,
-    is_busy: bool,
-    /// What the server said that belongs to no field.
-    refusal: Vec<String>,
-}
 
 /// The page.
 #[component]
@@ -135,7 +126,7 @@ pub fn NewPatient() -> Html {
             </fieldset>
             <div class="fls-actions">
                 <button class="nhsuk-button" type="submit" aria-disabled={saving.is_busy.to_string()}>
-                    { if saving.is_busy { form::SAVING } else { words::SAVE } }
+                    { if saving.is_busy { form::SAVING } else { form::SAVE } }
                 </button>
                 <span role="status">{ warned(&shown) }</span>
             </div>
@@ -148,52 +139,6 @@ fn legend(step: u32, title: &'static str) -> Html {
         <legend class="nhsuk-fieldset__legend nhsuk-fieldset__legend--m">
             <span class="fls-step__number" aria-hidden="true">{ step }</span>{ title }
         </legend>
-    }
-}
-
-/// How many warnings will be stored with the record.
-fn warned(shown: &[Finding]) -> String {
-    match shown.iter().filter(|finding| !finding.is_error()).count() {
-        0 => String::new(),
-        n => format!("{}{}", format::counted(n as u64, form::ONE_WARNING, form::WARNINGS), form::WARNINGS_DO_NOT_STOP),
-    }
-}
-
-/// Errors above the form, once the user has tried to save.
-fn faults(saving: &Saving, shown: &[Finding]) -> Vec<Fault> {
-    if saving.attempts == 0 {
-        return vec![];
-    }
-    let general = saving.refusal.iter().map(|message| Fault {
-        target: None,
-        message: message.clone(),
-    });
-    let at_fields = shown.iter().filter(|finding| finding.is_error()).map(|finding| {
-        let question = finding.field.question();
-        Fault {
-            target: question.map(|question| question.key.to_owned()),
-            message: match question {
-                Some(question) => format!("{}: {}", question.title, finding.message),
-                None => finding.message.clone(),
-            },
-        }
-    });
-    general.chain(at_fields).collect()
-}
-
-struct Fields<'a> {
-    draft: &'a Draft,
-    shown: &'a [Finding],
-    on_event: Callback<DraftEvent>,
-}
-
-impl Fields<'_> {
-    fn field(&self, field: Field, presence: Presence, hint: Option<&'static str>) -> Html {
-        let findings: Vec<Finding> = self.shown.iter().filter(|f| f.field == field).cloned().collect();
-        html! {
-            <QuestionField {field} {presence} {findings} text={self.draft.text(field).to_owned()}
-                           hint={hint.map(AttrValue::from)} on_event={self.on_event.clone()} />
-        }
     }
 }
 
@@ -247,17 +192,6 @@ fn use_submit(
             }
         });
     })
-}
-
-/// What the server said: at fields, and in general.
-fn refused(error: &ApiError) -> (Vec<Finding>, Vec<String>) {
-    let findings = error.problem().map(|problem| problem.findings.as_slice()).unwrap_or_default();
-    let (at_fields, mut elsewhere) = sort_out(findings);
-    if at_fields.is_empty() && elsewhere.is_empty() {
-        let (title, detail) = told(error);
-        elsewhere.push(detail.unwrap_or(title));
-    }
-    (at_fields, elsewhere)
 }
 
 /// By what a known patient would be found: the best of what has been typed so far.
@@ -351,7 +285,7 @@ fn Known(props: &KnownProps) -> Html {
 
 #[cfg(test)]
 mod tests {
-    use flsdb_domain::{FindingCode, Reading};
+    use flsdb_domain::Reading;
 
     use super::*;
 
@@ -372,27 +306,5 @@ mod tests {
             });
             assert_eq!(found, by, "{cells:?}");
         }
-    }
-
-    #[test]
-    fn the_summary_waits_for_an_attempt_and_lists_errors_only() {
-        let shown = [
-            Finding::new(Field::NhsNumber, FindingCode::NhsNumberInvalid, "Look again"),
-            Finding::new(Field::FirstContactOn, FindingCode::ContactBeforeDiagnosis, "Check both"),
-        ];
-        assert_eq!(faults(&Saving::default(), &shown), []);
-        let tried = Saving {
-            attempts: 1,
-            refusal: vec!["Not today".into()],
-            ..Saving::default()
-        };
-        let listed: Vec<_> = faults(&tried, &shown).into_iter().map(|f| (f.target, f.message)).collect();
-        assert_eq!(
-            listed,
-            [
-                (None, "Not today".to_owned()),
-                (Some("nhs_number".to_owned()), "NHS number: Look again".to_owned())
-            ]
-        );
     }
 }

@@ -3,8 +3,6 @@
 use chrono::NaiveDate;
 use flsdb_domain::{
     Episode, Field, Level, Question, Section,
-    answer::Kind,
-    dates::parse_iso,
     progress::{Progress, progress},
     question::QUESTIONS,
     wire::WireFinding,
@@ -73,7 +71,8 @@ fn status(progress: Progress) -> Html {
     html! { <Tag {text} {colour} /> }
 }
 
-fn title(section: Section) -> &'static str {
+/// The title of a section.
+pub fn title(section: Section) -> &'static str {
     match section {
         Section::Patient => words::PATIENT,
         Section::Fracture => words::INDEX_FRACTURE,
@@ -83,7 +82,8 @@ fn title(section: Section) -> &'static str {
     }
 }
 
-fn section_id(section: Section) -> String {
+/// The id of a section's heading.
+pub fn section_id(section: Section) -> String {
     format!("section-{}", section.key())
 }
 
@@ -108,6 +108,8 @@ pub struct AnswersProps {
     pub today: NaiveDate,
     /// Who wrote the section last, and when.
     pub stamp: Option<AttrValue>,
+    /// What stands beside the heading: the button that begins a change, or that one was stored.
+    pub children: Html,
 }
 
 /// The questions of a section with their answers, findings beside them.
@@ -122,6 +124,7 @@ pub fn Answers(props: &AnswersProps) -> Html {
                 if let Some(stamp) = &props.stamp {
                     <span class="fls-quiet fls-section__stamp">{ stamp }</span>
                 }
+                { props.children.clone() }
             </div>
             { for parts(props.section).into_iter().map(|(heading, questions)| html! {
                 <>
@@ -146,7 +149,7 @@ fn is_blank(question: &Question, episode: &Episode) -> bool {
 fn answer(question: &Question, props: &AnswersProps) -> Html {
     let pointer = question.pointer();
     let findings = props.findings.iter().filter(|finding| finding.pointer == pointer);
-    let text = shown(question, &props.episode);
+    let text = format::readable(question, &props.episode);
     html! {
         <div class="fls-answers__row">
             <dt>
@@ -168,22 +171,8 @@ fn answer(question: &Question, props: &AnswersProps) -> Html {
     }
 }
 
-/// The answer as people read it: days British, several options with commas, numbers grouped.
-fn shown(question: &Question, episode: &Episode) -> String {
-    let answer = (question.answer)(episode);
-    let text = answer.text();
-    match (question.field, answer.kind()) {
-        (Field::NhsNumber, _) => format::group_nhs_number(&text),
-        (_, Kind::Date) => parse_iso(&text).map_or(text, format::short_day),
-        (_, Kind::Number { unit, .. }) if !text.is_empty() => format!("{text} {unit}").trim_end().to_owned(),
-        (_, Kind::Flag) if !text.is_empty() => words::YES.to_owned(),
-        _ if answer.takes_several() => text.replace(';', ", "),
-        _ => text,
-    }
-}
-
 /// The questions of a section in the parts that the data set numbers, each with its heading if there are several.
-fn parts(section: Section) -> Vec<(Option<&'static str>, Vec<&'static Question>)> {
+pub fn parts(section: Section) -> Vec<(Option<&'static str>, Vec<&'static Question>)> {
     let of_part = |number: char| -> Vec<&'static Question> {
         QUESTIONS
             .iter()
@@ -215,8 +204,6 @@ fn part_of(question: &Question) -> char {
 
 #[cfg(test)]
 mod tests {
-    use flsdb_domain::Reading;
-
     use super::*;
 
     #[test]
@@ -229,22 +216,5 @@ mod tests {
             .collect();
         places.sort();
         assert_eq!(places, QUESTIONS.iter().map(|q| q.field).collect::<Vec<_>>());
-    }
-
-    #[test]
-    fn answers_as_people_read_them() {
-        for (field, text, read) in [
-            (Field::NhsNumber, "9434765919", "943 476 5919"),
-            (Field::DiagnosedOn, "2024-03-05", "05/03/2024"),
-            (Field::Height, "161.5", "161.5 cm"),
-            (Field::BoneTherapy, "Alendronate;Denosumab", "Alendronate, Denosumab"),
-            (Field::LocalObjection, "true", "Yes"),
-            (Field::Smoker, "Don't know", "Don't know"),
-            (Field::Smoker, "", ""),
-        ] {
-            let episode = Reading::from_cells([(field, text)]).episode;
-            let question = field.question().expect("has one");
-            assert_eq!(shown(question, &episode), read, "{field:?}");
-        }
     }
 }

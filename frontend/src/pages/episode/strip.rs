@@ -13,6 +13,8 @@ pub struct StripProps {
     pub outcomes: Vec<RecordOutcome>,
     /// The day of the question.
     pub today: NaiveDate,
+    /// Whether the outcomes are those of a record that is being changed.
+    pub is_preview: bool,
 }
 
 /// A button for each KPI; the one in focus tells its reason below.
@@ -44,7 +46,12 @@ pub fn Strip(props: &StripProps) -> Html {
     html! {
         <section class="fls-strip" aria-labelledby="kpis-title">
             <h2 class="nhsuk-heading-s" id="kpis-title">
-                { words::KPIS }<span class="fls-quiet">{ words::AS_OF }{ format::long_day(props.today) }</span>
+                { words::KPIS }<span class="fls-quiet">
+                    { words::AS_OF }{ format::long_day(props.today) }
+                    if props.is_preview {
+                        { words::PREVIEW }
+                    }
+                </span>
             </h2>
             <ol class="fls-strip__list">{ for buttons }</ol>
             <div class="fls-strip__reason" id="kpi-reason" aria-live="polite">

@@ -1,0 +1,118 @@
+//! What every form of questions shares: saving, its faults, its fields.
+
+use flsdb_domain::{Field, Finding};
+use yew::prelude::*;
+
+use super::{
+    error_summary::Fault,
+    question_field::{Presence, QuestionField},
+    states::told,
+};
+use crate::{
+    api::ApiError,
+    draft::{Draft, DraftEvent, sort_out},
+    format,
+    texts::form,
+};
+
+/// How saving stands.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Saving {
+    /// How often the user has tried; grows with an answer, too, so that the summary takes the focus again.
+    pub attempts: u32,
+    /// Whether the record is on its way.
+    pub is_busy: bool,
+    /// What the server said that belongs to no field.
+    pub refusal: Vec<String>,
+}
+
+/// The fields of a form: each with its text and what may be shown of its findings.
+pub struct Fields<'a> {
+    /// What was typed.
+    pub draft: &'a Draft,
+    /// The findings that may be shown.
+    pub shown: &'a [Finding],
+    /// Told of every change.
+    pub on_event: Callback<DraftEvent>,
+}
+
+impl Fields<'_> {
+    /// One question.
+    pub fn field(&self, field: Field, presence: Presence, hint: Option<&'static str>) -> Html {
+        let findings: Vec<Finding> = self.shown.iter().filter(|f| f.field == field).cloned().collect();
+        html! {
+            <QuestionField {field} {presence} {findings} text={self.draft.text(field).to_owned()}
+                           hint={hint.map(AttrValue::from)} on_event={self.on_event.clone()} />
+        }
+    }
+}
+
+/// How many warnings will be stored with the record.
+pub fn warned(shown: &[Finding]) -> String {
+    match shown.iter().filter(|finding| !finding.is_error()).count() {
+        0 => String::new(),
+        n => format!("{}{}", format::counted(n as u64, form::ONE_WARNING, form::WARNINGS), form::WARNINGS_DO_NOT_STOP),
+    }
+}
+
+/// Errors above the form, once the user has tried to save.
+pub fn faults(saving: &Saving, shown: &[Finding]) -> Vec<Fault> {
+    if saving.attempts == 0 {
+        return vec![];
+    }
+    let general = saving.refusal.iter().map(|message| Fault {
+        target: None,
+        message: message.clone(),
+    });
+    let at_fields = shown.iter().filter(|finding| finding.is_error()).map(|finding| {
+        let question = finding.field.question();
+        Fault {
+            target: question.map(|question| question.key.to_owned()),
+            message: match question {
+                Some(question) => format!("{}: {}", question.title, finding.message),
+                None => finding.message.clone(),
+            },
+        }
+    });
+    general.chain(at_fields).collect()
+}
+
+/// What the server said: at fields, and in general.
+pub fn refused(error: &ApiError) -> (Vec<Finding>, Vec<String>) {
+    let findings = error.problem().map(|problem| problem.findings.as_slice()).unwrap_or_default();
+    let (at_fields, mut elsewhere) = sort_out(findings);
+    if at_fields.is_empty() && elsewhere.is_empty() {
+        let (title, detail) = told(error);
+        elsewhere.push(detail.unwrap_or(title));
+    }
+    (at_fields, elsewhere)
+}
+
+#[cfg(test)]
+mod tests {
+    use flsdb_domain::FindingCode;
+
+    use super::*;
+
+    #[test]
+    fn the_summary_waits_for_an_attempt_and_lists_errors_only() {
+        let shown = [
+            Finding::new(Field::NhsNumber, FindingCode::NhsNumberInvalid, "Look again"),
+            Finding::new(Field::FirstContactOn, FindingCode::ContactBeforeDiagnosis, "Check both"),
+        ];
+        assert_eq!(faults(&Saving::default(), &shown), []);
+        let tried = Saving {
+            attempts: 1,
+            refusal: vec!["Not today".into()],
+            ..Saving::default()
+        };
+        let listed: Vec<_> = faults(&tried, &shown).into_iter().map(|f| (f.target, f.message)).collect();
+        assert_eq!(
+            listed,
+            [
+                (None, "Not today".to_owned()),
+                (Some("nhs_number".to_owned()), "NHS number: Look again".to_owned())
+            ]
+        );
+    }
+}
