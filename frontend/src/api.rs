@@ -164,7 +164,9 @@ impl<'a> Call<'a> {
         }
         Ok(match &self.body {
             Body::None => builder.build()?,
-            Body::Json(text) => builder.header("Content-Type", "application/json").body(text.as_str())?,
+            Body::Json(text) => builder
+                .header("Content-Type", "application/json")
+                .body(text.as_str())?,
             Body::File(file) => builder
                 .header("Content-Type", "application/octet-stream")
                 .body(*file)?,
@@ -263,7 +265,9 @@ impl Api {
             Ok(response) => matches!(response.status(), 502..=504),
             Err(error) => *error == ApiError::Away,
         };
-        self.0.signal.emit(if away { Signal::Away } else { Signal::There });
+        self.0
+            .signal
+            .emit(if away { Signal::Away } else { Signal::There });
         if away { Err(ApiError::Away) } else { outcome }
     }
 
@@ -339,7 +343,10 @@ mod tests {
             404,
             Some("b".into()),
         );
-        assert_eq!((read.title.as_str(), read.request_id.as_deref()), ("Not found", Some("a")));
+        assert_eq!(
+            (read.title.as_str(), read.request_id.as_deref()),
+            ("Not found", Some("a"))
+        );
         let made = problem_in("<html>", 500, Some("b".into()));
         assert_eq!(made.title, "The server answered with status 500");
         assert_eq!((made.status, made.request_id.as_deref()), (500, Some("b")));

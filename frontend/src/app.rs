@@ -59,7 +59,9 @@ impl Standing {
     fn after(&self, event: Event) -> Standing {
         let mut next = self.clone();
         match event {
-            Event::Signal(Signal::Renewed(seconds)) => next.renewal = (self.renewal.0.wrapping_add(1), seconds),
+            Event::Signal(Signal::Renewed(seconds)) => {
+                next.renewal = (self.renewal.0.wrapping_add(1), seconds)
+            }
             Event::Signal(Signal::Lapsed) => next.session = self.session.after(SessionEvent::Lapsed),
             Event::Signal(Signal::Away) => next.is_away = true,
             Event::Signal(Signal::There) => next.is_away = false,
@@ -89,7 +91,9 @@ fn Shell() -> Html {
     let standing = use_reducer_eq(Standing::start);
     let api = (*use_state(|| {
         let dispatcher = standing.dispatcher();
-        Api::new(Callback::from(move |signal| dispatcher.dispatch(Event::Signal(signal))))
+        Api::new(Callback::from(move |signal| {
+            dispatcher.dispatch(Event::Signal(signal))
+        }))
     }))
     .clone();
     let about = use_remote((standing.changes, standing.renewal.0), {
@@ -220,7 +224,12 @@ struct ServicesProps {
 #[component]
 fn Services(props: &ServicesProps) -> Html {
     let chosen = use_state_eq(|| None::<ServiceCode>);
-    let own: Vec<ServiceCode> = props.me.iter().flat_map(|me| &me.services).map(|s| s.code).collect();
+    let own: Vec<ServiceCode> = props
+        .me
+        .iter()
+        .flat_map(|me| &me.services)
+        .map(|s| s.code)
+        .collect();
     let current = CurrentService {
         code: chosen.filter(|code| own.contains(code)).or(own.first().copied()),
         choose: use_callback((), {

@@ -59,7 +59,9 @@ impl Checked {
 impl Draft {
     /// A stored record, to be changed: texts as people write them.
     pub fn of(episode: &Episode) -> Self {
-        let answered = QUESTIONS.iter().filter(|question| !(question.answer)(episode).is_blank());
+        let answered = QUESTIONS
+            .iter()
+            .filter(|question| !(question.answer)(episode).is_blank());
         let stored: BTreeMap<Field, String> = answered
             .map(|question| (question.field, format::editable(question, episode)))
             .collect();
@@ -79,7 +81,9 @@ impl Draft {
     pub fn is_touched(&self) -> bool {
         let fields = self.texts.keys().chain(self.stored.keys());
         let stored = |field: &Field| self.stored.get(field).map_or("", String::as_str);
-        fields.into_iter().any(|field| self.text(*field).trim() != stored(field))
+        fields
+            .into_iter()
+            .any(|field| self.text(*field).trim() != stored(field))
     }
 
     /// The draft after an event.
@@ -188,13 +192,19 @@ mod tests {
     fn a_finding_waits_until_the_user_goes_on() {
         let draft = typed(&[(Field::DateOfBirth, "31/02/1950")]);
         assert_eq!(codes(&draft), "");
-        assert_eq!(codes(&draft.after(DraftEvent::Left(Field::DateOfBirth))), "date.invalid");
+        assert_eq!(
+            codes(&draft.after(DraftEvent::Left(Field::DateOfBirth))),
+            "date.invalid"
+        );
     }
 
     #[test]
     fn a_wrong_nhs_number_is_told_with_its_tenth_digit() {
         assert_eq!(codes(&typed(&[(Field::NhsNumber, "943 476 591")])), "");
-        assert_eq!(codes(&typed(&[(Field::NhsNumber, "943 476 5918")])), "nhs_number.invalid");
+        assert_eq!(
+            codes(&typed(&[(Field::NhsNumber, "943 476 5918")])),
+            "nhs_number.invalid"
+        );
         assert_eq!(codes(&typed(&[(Field::NhsNumber, "943 476 5919")])), "");
     }
 
@@ -238,8 +248,16 @@ mod tests {
         assert!(!draft.is_touched());
         let changed = draft.after(DraftEvent::Typed(Field::Height, "160".into()));
         assert!(changed.is_touched());
-        assert!(!changed.after(DraftEvent::Typed(Field::Height, "161.5".into())).is_touched());
-        assert!(draft.after(DraftEvent::Typed(Field::Smoker, "No".into())).is_touched());
+        assert!(
+            !changed
+                .after(DraftEvent::Typed(Field::Height, "161.5".into()))
+                .is_touched()
+        );
+        assert!(
+            draft
+                .after(DraftEvent::Typed(Field::Smoker, "No".into()))
+                .is_touched()
+        );
     }
 
     #[test]
@@ -251,8 +269,10 @@ mod tests {
             level: Level::Error,
             message: code.to_owned(),
         };
-        let (at_fields, elsewhere) =
-            sort_out(&[wire(Some("1.09 Date Index Frac Diagnosed"), "episode.withdrawn"), wire(None, "other")]);
+        let (at_fields, elsewhere) = sort_out(&[
+            wire(Some("1.09 Date Index Frac Diagnosed"), "episode.withdrawn"),
+            wire(None, "other"),
+        ]);
         assert_eq!(elsewhere, ["other"]);
         let refused = typed(&[(Field::DiagnosedOn, "2025-06-01")]).after(DraftEvent::Refused(at_fields));
         assert_eq!(codes(&refused), "episode.withdrawn");

@@ -25,7 +25,7 @@ pub fn count(n: u64) -> String {
     let digits = n.to_string();
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
     for (i, digit) in digits.char_indices() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(digit);
@@ -100,19 +100,36 @@ mod tests {
 
     #[test]
     fn counts_and_sizes() {
-        for (n, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (50_000, "50,000"), (1_234_567, "1,234,567")] {
+        for (n, text) in [
+            (0, "0"),
+            (999, "999"),
+            (1_000, "1,000"),
+            (50_000, "50,000"),
+            (1_234_567, "1,234,567"),
+        ] {
             assert_eq!(count(n), text);
         }
-        for (bytes, text) in [(340, "340 bytes"), (12_400, "12 kB"), (999_999, "1000 kB"), (3_440_000, "3.4 MB")] {
+        for (bytes, text) in [
+            (340, "340 bytes"),
+            (12_400, "12 kB"),
+            (999_999, "1000 kB"),
+            (3_440_000, "3.4 MB"),
+        ] {
             assert_eq!(size(bytes), text);
         }
-        assert_eq!((counted(1, "row", "rows"), counted(0, "row", "rows")), ("1 row".into(), "0 rows".into()));
+        assert_eq!(
+            (counted(1, "row", "rows"), counted(0, "row", "rows")),
+            ("1 row".into(), "0 rows".into())
+        );
     }
 
     #[test]
     fn days() {
         let day: NaiveDate = "2024-03-05".parse().expect("a day");
-        assert_eq!((long_day(day).as_str(), short_day(day).as_str()), ("5 March 2024", "05/03/2024"));
+        assert_eq!(
+            (long_day(day).as_str(), short_day(day).as_str()),
+            ("5 March 2024", "05/03/2024")
+        );
     }
 
     #[test]
@@ -136,7 +153,11 @@ mod tests {
             (Field::NhsNumber, "9434765919", "943 476 5919"),
             (Field::DiagnosedOn, "2024-03-05", "05/03/2024"),
             (Field::Height, "161.5", "161.5 cm"),
-            (Field::BoneTherapy, "Alendronate;Denosumab", "Alendronate, Denosumab"),
+            (
+                Field::BoneTherapy,
+                "Alendronate;Denosumab",
+                "Alendronate, Denosumab",
+            ),
             (Field::LocalObjection, "true", "Yes"),
             (Field::Smoker, "Don't know", "Don't know"),
             (Field::Smoker, "", ""),
@@ -149,6 +170,9 @@ mod tests {
 
     #[test]
     fn shares() {
-        assert_eq!((percent(0.674_342).as_str(), percent(1.0).as_str()), ("67.4", "100.0"));
+        assert_eq!(
+            (percent(0.674_342).as_str(), percent(1.0).as_str()),
+            ("67.4", "100.0")
+        );
     }
 }

@@ -30,7 +30,9 @@ pub fn outcome_label(outcome: &RecordOutcome) -> Label {
         RecordState::Missing => label("Blank", "orange"),
         RecordState::Excluded if is_immature => label("Not yet", "white"),
         RecordState::Excluded => label("Left out", "grey"),
-        RecordState::Counted if !outcome.blank.is_empty() => label(format!("{} blank", outcome.blank.len()), "orange"),
+        RecordState::Counted if !outcome.blank.is_empty() => {
+            label(format!("{} blank", outcome.blank.len()), "orange")
+        }
         RecordState::Counted if outcome.kpi == Kpi::K1 => label("Complete", "green"),
         RecordState::Counted => label("Counted", "blue"),
     }
@@ -92,7 +94,10 @@ mod tests {
             green: 80,
             amber: Some(50),
         };
-        let two = Bands { green: 50, amber: None };
+        let two = Bands {
+            green: 50,
+            amber: None,
+        };
         for (level, bands, text) in [
             (Level::Green, three, "Green: 80 % or more"),
             (Level::Amber, three, "Amber: 50 % to below 80 %"),
@@ -119,8 +124,14 @@ mod tests {
             (outcome(Kpi::K4, RecordState::Met, None, 0), "Met"),
             (outcome(Kpi::K4, RecordState::NotMet, Some("late"), 0), "Not met"),
             (outcome(Kpi::K4, RecordState::Missing, None, 1), "Blank"),
-            (outcome(Kpi::K4, RecordState::Excluded, Some("immature"), 0), "Not yet"),
-            (outcome(Kpi::K8, RecordState::Excluded, Some("died"), 0), "Left out"),
+            (
+                outcome(Kpi::K4, RecordState::Excluded, Some("immature"), 0),
+                "Not yet",
+            ),
+            (
+                outcome(Kpi::K8, RecordState::Excluded, Some("died"), 0),
+                "Left out",
+            ),
             (outcome(Kpi::K1, RecordState::Counted, None, 3), "3 blank"),
             (outcome(Kpi::K1, RecordState::Counted, None, 0), "Complete"),
             (outcome(Kpi::K2, RecordState::Counted, None, 0), "Counted"),

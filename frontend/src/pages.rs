@@ -21,7 +21,10 @@ pub mod sign_in;
 /// The page of a route, for a user.
 pub fn page(route: Route, me: &Me) -> Html {
     let route = match route {
-        Route::Home => pages_for(me).into_iter().next().map_or(Route::Home, |(route, _)| route),
+        Route::Home => pages_for(me)
+            .into_iter()
+            .next()
+            .map_or(Route::Home, |(route, _)| route),
         other => other,
     };
     if needs(&route).is_some_and(|permission| !may(me, permission)) {

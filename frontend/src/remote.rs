@@ -178,7 +178,10 @@ mod tests {
             .after(RemoteEvent::Answered(1, Ok("one")))
             .after(RemoteEvent::Asked(2))
             .after(RemoteEvent::Answered(2, Err(ApiError::Away)));
-        assert_eq!((shown.value.as_deref(), &shown.error), (Some(&"one"), &Some(ApiError::Away)));
+        assert_eq!(
+            (shown.value.as_deref(), &shown.error),
+            (Some(&"one"), &Some(ApiError::Away))
+        );
         let mended = shown
             .after(RemoteEvent::Asked(3))
             .after(RemoteEvent::Answered(3, Ok("three")));

@@ -34,7 +34,9 @@ impl Session {
     pub fn after(&self, event: SessionEvent) -> Session {
         match (event, self) {
             (SessionEvent::Opened(me), _) => Session::SignedIn(me),
-            (SessionEvent::Lapsed, Session::SignedIn(me) | Session::Lapsed(me)) => Session::Lapsed(Rc::clone(me)),
+            (SessionEvent::Lapsed, Session::SignedIn(me) | Session::Lapsed(me)) => {
+                Session::Lapsed(Rc::clone(me))
+            }
             (SessionEvent::Lapsed | SessionEvent::Closed, _) => Session::SignedOut,
         }
     }
@@ -75,7 +77,10 @@ mod tests {
         let lapsed = ann.after(SessionEvent::Lapsed);
         assert_eq!(lapsed, Session::Lapsed(me("ann")));
         assert_eq!(lapsed.after(SessionEvent::Lapsed), lapsed);
-        assert_eq!(lapsed.after(SessionEvent::Opened(me("bob"))), Session::SignedIn(me("bob")));
+        assert_eq!(
+            lapsed.after(SessionEvent::Opened(me("bob"))),
+            Session::SignedIn(me("bob"))
+        );
         assert_eq!(ann.after(SessionEvent::Closed), Session::SignedOut);
         assert_eq!(Session::Starting.after(SessionEvent::Lapsed), Session::SignedOut);
     }

@@ -24,7 +24,8 @@ pub mod frame {
     pub const DEMO: &str = "Demo data. ";
     pub const DEMO_DETAIL: &str = "Every patient here is invented.";
     pub const AWAY: &str = "The server is away. ";
-    pub const AWAY_DETAIL: &str = "Your entries are kept on this page. It goes on as soon as the server answers.";
+    pub const AWAY_DETAIL: &str =
+        "Your entries are kept on this page. It goes on as soon as the server answers.";
     pub const DATA_VERSION: &str = "Data version ";
     pub const API: &str = "API description";
 }
@@ -104,14 +105,16 @@ pub mod not_found {
 /// A page that the role may not use.
 pub mod not_for_you {
     pub const TITLE: &str = "Nothing here for your role";
-    pub const BODY: &str = "Your account has no access to this page. Ask the clinical lead of your service for a grant.";
+    pub const BODY: &str =
+        "Your account has no access to this page. Ask the clinical lead of your service for a grant.";
 }
 
 /// Patients.
 pub mod patients {
     pub const TITLE: &str = "Patients";
     pub const SEARCH: &str = "Search";
-    pub const SEARCH_HINT: &str = "The beginning of an NHS number or a local record number, or a date of birth";
+    pub const SEARCH_HINT: &str =
+        "The beginning of an NHS number or a local record number, or a date of birth";
     pub const COLUMNS: &[&str] = &["NHS number", "Born, age", "Sex", "Episodes", "Service"];
     pub const PAGES: &str = "Pages";
     pub const PREVIOUS: &str = "Previous";
@@ -153,7 +156,8 @@ pub mod new_patient {
 /// Episode.
 pub mod episode {
     pub const MISSING: &str = "Episode not found";
-    pub const MISSING_DETAIL: &str = "There is no such episode in your services. It may have been withdrawn. Look among the ";
+    pub const MISSING_DETAIL: &str =
+        "There is no such episode in your services. It may have been withdrawn. Look among the ";
     pub const A_FRACTURE: &str = "Fracture";
     pub const FRACTURE: &str = " fracture";
     pub const OF: &str = " of ";
@@ -204,7 +208,8 @@ pub mod benchmark {
     pub const HIDDEN: &str = "Hidden, as it could point to persons";
     pub const NO_DENOMINATOR: &str = "No record counts";
     pub const LEGEND: &str = "What the marks mean";
-    pub const N_LEGEND: &str = "Per cent, with n, the records counted (KPI 2: the fractures expected; KPI 1: audited fields)";
+    pub const N_LEGEND: &str =
+        "Per cent, with n, the records counted (KPI 2: the fractures expected; KPI 1: audited fields)";
     pub const DAGGER: &str = "Rule in part our reading";
     pub const DAGGER_LEGEND: &str = "† our best reading: the rule could not be read in an official document";
     pub const RECORD: &str = "record";
@@ -247,7 +252,8 @@ pub mod imports {
     pub const RULES: &str = "CSV, XLSX or NDJSON with the headings of FLS-DB exports, columns in any order. The file is \
                              checked first: nothing is stored before you commit.";
     pub const FOR_SERVICE: &str = "Rows go to service ";
-    pub const NEEDS_COLUMN: &str = "The file needs a column “service”: each row goes to the service that it names.";
+    pub const NEEDS_COLUMN: &str =
+        "The file needs a column “service”: each row goes to the service that it names.";
     pub const RECENT: &str = "Recent imports";
     pub const NONE: &str = "No imports yet";
     pub const NONE_DETAIL: &str = "Files that you send appear here for 24 hours after their last step.";
@@ -292,7 +298,8 @@ pub mod import {
     pub const ROWS: &str = "rows";
     pub const NOT_STORED_YET: &str = "This was a dry run: nothing is stored yet.";
     pub const NOTHING_NEW: &str = "Nothing to store: every row says what is stored already.";
-    pub const ONLY_REJECTED: &str = "Nothing can be stored: every row with something new has an error. Mend the file and send it again.";
+    pub const ONLY_REJECTED: &str =
+        "Nothing can be stored: every row with something new has an error. Mend the file and send it again.";
     pub const COMMIT: &str = "Commit ";
     pub const COMMITTING: &str = "Storing…";
     pub const WHAT_WITH: &str = "What to do with ";

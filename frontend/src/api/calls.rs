@@ -127,7 +127,10 @@ impl Api {
         file: &web_sys::File,
     ) -> Result<ImportRecord, ApiError> {
         let mut call = Call::post("imports")
-            .header("X-Filename", String::from(js_sys::encode_uri_component(&file.name())))
+            .header(
+                "X-Filename",
+                String::from(js_sys::encode_uri_component(&file.name())),
+            )
             .file(file);
         if let Some(service) = service {
             call = call.query("service", service);

@@ -36,7 +36,7 @@ pub fn Bar(props: &BarProps) -> Html {
             let x = left;
             left += width;
             html! { <rect class={format!("fls-bar__part fls-bar__part--{}", part.kind)}
-                          x={format!("{x:.3}%")} y="0" width={format!("{width:.3}%")} height="100%" /> }
+            x={format!("{x:.3}%")} y="0" width={format!("{width:.3}%")} height="100%" /> }
         })
         .collect();
     html! {
@@ -55,7 +55,6 @@ pub fn Bar(props: &BarProps) -> Html {
 }
 
 /// A part in per cent of the whole; wide enough to be seen, however small.
-#[expect(clippy::cast_precision_loss, reason = "a picture needs no more than 52 bits")]
 fn share(part: u64, total: u64) -> f64 {
     if total == 0 {
         0.0

@@ -29,11 +29,14 @@ pub fn ErrorSummary(props: &ErrorSummaryProps) -> Html {
     let node = use_node_ref();
     {
         let node = node.clone();
-        use_effect_with((props.attempt, props.faults.is_empty()), move |(attempt, none)| {
-            if let (true, Some(summary)) = (*attempt > 0 && !none, node.cast::<HtmlElement>()) {
-                let _ = summary.focus();
-            }
-        });
+        use_effect_with(
+            (props.attempt, props.faults.is_empty()),
+            move |(attempt, none)| {
+                if let (true, Some(summary)) = (*attempt > 0 && !none, node.cast::<HtmlElement>()) {
+                    let _ = summary.focus();
+                }
+            },
+        );
     }
     if props.faults.is_empty() {
         return html! {};

@@ -51,7 +51,11 @@ impl Fields<'_> {
 pub fn warned(shown: &[Finding]) -> String {
     match shown.iter().filter(|finding| !finding.is_error()).count() {
         0 => String::new(),
-        n => format!("{}{}", format::counted(n as u64, form::ONE_WARNING, form::WARNINGS), form::WARNINGS_DO_NOT_STOP),
+        n => format!(
+            "{}{}",
+            format::counted(n as u64, form::ONE_WARNING, form::WARNINGS),
+            form::WARNINGS_DO_NOT_STOP
+        ),
     }
 }
 
@@ -79,7 +83,10 @@ pub fn faults(saving: &Saving, shown: &[Finding]) -> Vec<Fault> {
 
 /// What the server said: at fields, and in general.
 pub fn refused(error: &ApiError) -> (Vec<Finding>, Vec<String>) {
-    let findings = error.problem().map(|problem| problem.findings.as_slice()).unwrap_or_default();
+    let findings = error
+        .problem()
+        .map(|problem| problem.findings.as_slice())
+        .unwrap_or_default();
     let (at_fields, mut elsewhere) = sort_out(findings);
     if at_fields.is_empty() && elsewhere.is_empty() {
         let (title, detail) = told(error);
@@ -98,7 +105,11 @@ mod tests {
     fn the_summary_waits_for_an_attempt_and_lists_errors_only() {
         let shown = [
             Finding::new(Field::NhsNumber, FindingCode::NhsNumberInvalid, "Look again"),
-            Finding::new(Field::FirstContactOn, FindingCode::ContactBeforeDiagnosis, "Check both"),
+            Finding::new(
+                Field::FirstContactOn,
+                FindingCode::ContactBeforeDiagnosis,
+                "Check both",
+            ),
         ];
         assert_eq!(faults(&Saving::default(), &shown), []);
         let tried = Saving {
@@ -106,7 +117,10 @@ mod tests {
             refusal: vec!["Not today".into()],
             ..Saving::default()
         };
-        let listed: Vec<_> = faults(&tried, &shown).into_iter().map(|f| (f.target, f.message)).collect();
+        let listed: Vec<_> = faults(&tried, &shown)
+            .into_iter()
+            .map(|f| (f.target, f.message))
+            .collect();
         assert_eq!(
             listed,
             [

@@ -105,7 +105,9 @@ fn ServiceChoice(props: &UserProps) -> Html {
         },
         services => {
             let onchange = Callback::from(move |event: Event| {
-                let select = event.target().and_then(|t| t.dyn_into::<HtmlSelectElement>().ok());
+                let select = event
+                    .target()
+                    .and_then(|t| t.dyn_into::<HtmlSelectElement>().ok());
                 if let Some(Ok(code)) = select.map(|select| select.value().parse()) {
                     current.choose.emit(code);
                 }

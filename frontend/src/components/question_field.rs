@@ -111,7 +111,9 @@ fn lines(findings: &[&Finding]) -> Html {
 fn hint_of(question: &Question) -> Option<AttrValue> {
     match kind_of(question) {
         Kind::Date => Some(texts::form::DATE_HINT.into()),
-        Kind::Number { min, max, unit } => Some(format!("{min} to {max} {unit}").trim_end().to_owned().into()),
+        Kind::Number { min, max, unit } => {
+            Some(format!("{min} to {max} {unit}").trim_end().to_owned().into())
+        }
         _ => None,
     }
 }
@@ -144,13 +146,28 @@ impl Control<'_> {
     fn render(&self, notes: Html) -> Html {
         match kind_of(self.question) {
             Kind::Options(options) if takes_several(self.question) => {
-                let boxes = options.iter().enumerate().map(|(i, option)| self.checkbox(i, option, &options));
-                self.group(notes, "nhsuk-checkboxes nhsuk-checkboxes--small fls-options", boxes.collect())
+                let boxes = options
+                    .iter()
+                    .enumerate()
+                    .map(|(i, option)| self.checkbox(i, option, &options));
+                self.group(
+                    notes,
+                    "nhsuk-checkboxes nhsuk-checkboxes--small fls-options",
+                    boxes.collect(),
+                )
             }
             Kind::Options(options) if options.len() <= RADIOS_AT_MOST => {
-                let radios: Html = options.iter().enumerate().map(|(i, option)| self.radio(i, option)).collect();
+                let radios: Html = options
+                    .iter()
+                    .enumerate()
+                    .map(|(i, option)| self.radio(i, option))
+                    .collect();
                 let html = html! { <>{ radios }{ self.clear_button() }</> };
-                self.group(notes, "nhsuk-radios nhsuk-radios--inline nhsuk-radios--small", html)
+                self.group(
+                    notes,
+                    "nhsuk-radios nhsuk-radios--inline nhsuk-radios--small",
+                    html,
+                )
             }
             Kind::Options(options) => self.labelled(notes, self.select(&options)),
             Kind::Flag => self.labelled(notes, self.flag()),
@@ -205,7 +222,11 @@ impl Control<'_> {
             if let Some(input) = event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok()) {
                 let typed = input.value();
                 // Grouping while the caret is inside the text would move it.
-                let at_end = input.selection_start().ok().flatten().is_none_or(|at| at as usize >= typed.len());
+                let at_end = input
+                    .selection_start()
+                    .ok()
+                    .flatten()
+                    .is_none_or(|at| at as usize >= typed.len());
                 let text = if field == Field::NhsNumber && at_end {
                     format::group_nhs_number(&typed)
                 } else {
@@ -258,7 +279,10 @@ impl Control<'_> {
     fn select(&self, options: &[(&'static str, &'static str)]) -> Html {
         let (field, on_event) = (self.props.field, self.props.on_event.clone());
         let onchange = Callback::from(move |event: Event| {
-            if let Some(select) = event.target().and_then(|t| t.dyn_into::<HtmlSelectElement>().ok()) {
+            if let Some(select) = event
+                .target()
+                .and_then(|t| t.dyn_into::<HtmlSelectElement>().ok())
+            {
                 on_event.emit(DraftEvent::Typed(field, select.value()));
                 on_event.emit(DraftEvent::Left(field));
             }
@@ -289,7 +313,11 @@ impl Control<'_> {
 
     fn radio(&self, place: usize, (token, label): &(&'static str, &'static str)) -> Html {
         let id = self.option_id(place, token);
-        let (event, on_event, field) = (self.typed((*label).to_owned()), self.props.on_event.clone(), self.props.field);
+        let (event, on_event, field) = (
+            self.typed((*label).to_owned()),
+            self.props.on_event.clone(),
+            self.props.field,
+        );
         let onchange = Callback::from(move |_: Event| {
             on_event.emit(event.clone());
             on_event.emit(DraftEvent::Left(field));
@@ -389,7 +417,11 @@ mod tests {
 
     #[test]
     fn a_finding_stands_beside_its_field() {
-        let error = Finding::new(Field::NhsNumber, FindingCode::NhsNumberInvalid, "Look for two figures swapped");
+        let error = Finding::new(
+            Field::NhsNumber,
+            FindingCode::NhsNumberInvalid,
+            "Look for two figures swapped",
+        );
         let html = rendered(Field::NhsNumber, "943 476 5918", vec![error]);
         for part in [
             "nhsuk-form-group--error",
@@ -400,15 +432,27 @@ mod tests {
         ] {
             assert!(html.contains(part), "{part} is not in {html}");
         }
-        let warning = Finding::new(Field::FirstContactOn, FindingCode::ContactBeforeDiagnosis, "Check both");
+        let warning = Finding::new(
+            Field::FirstContactOn,
+            FindingCode::ContactBeforeDiagnosis,
+            "Check both",
+        );
         let html = rendered(Field::FirstContactOn, "1/2/2024", vec![warning]);
-        assert!(html.contains("fls-warning") && !html.contains("nhsuk-form-group--error"), "{html}");
+        assert!(
+            html.contains("fls-warning") && !html.contains("nhsuk-form-group--error"),
+            "{html}"
+        );
     }
 
     #[test]
     fn several_options_are_joined_in_the_order_of_the_list() {
         let options = [("a", "A"), ("b", "B"), ("c", "C")];
-        for (before, option, after) in [("", "B", "B"), ("B", "A", "A;B"), ("A;B", "B", "A"), ("A;C", "B", "A;B;C")] {
+        for (before, option, after) in [
+            ("", "B", "B"),
+            ("B", "A", "A;B"),
+            ("A;B", "B", "A"),
+            ("A;C", "B", "A;B;C"),
+        ] {
             assert_eq!(toggled(before, option, &options), after, "{before} {option}");
         }
     }

@@ -55,7 +55,10 @@ pub struct FailedProps {
 #[component]
 pub fn Failed(props: &FailedProps) -> Html {
     let (title, detail) = told(&props.error);
-    let request_id = props.error.problem().and_then(|problem| problem.request_id.clone());
+    let request_id = props
+        .error
+        .problem()
+        .and_then(|problem| problem.request_id.clone());
     html! {
         <div class="fls-failed" role="alert">
             <p class="fls-failed__title">{ title }</p>
@@ -77,7 +80,10 @@ pub fn Failed(props: &FailedProps) -> Html {
 /// What happened, in a few words and in more.
 pub fn told(error: &ApiError) -> (String, Option<String>) {
     match error {
-        ApiError::Away => (texts::states::AWAY.to_owned(), Some(texts::states::AWAY_DETAIL.to_owned())),
+        ApiError::Away => (
+            texts::states::AWAY.to_owned(),
+            Some(texts::states::AWAY_DETAIL.to_owned()),
+        ),
         ApiError::Refused(problem) => (problem.title.clone(), problem.detail.clone()),
         ApiError::Unreadable(_) => (
             texts::states::UNREADABLE.to_owned(),
@@ -130,7 +136,12 @@ mod tests {
             request_id: Some("req-1".into()),
             ..Problem::default()
         })));
-        for part in ["role=\"alert\"", "Not found", "There is no such episode.", "<code>req-1</code>"] {
+        for part in [
+            "role=\"alert\"",
+            "Not found",
+            "There is no such episode.",
+            "<code>req-1</code>",
+        ] {
             assert!(html.contains(part), "{part} is not in {html}");
         }
         assert!(!html.contains("<button"), "{html}");

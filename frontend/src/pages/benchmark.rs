@@ -96,7 +96,9 @@ fn Choices(props: &ChoicesProps) -> Html {
         let on_change = props.on_change.clone();
         Callback::from(move |event: Event| {
             let target = event.target();
-            let select = target.clone().and_then(|t| t.dyn_into::<HtmlSelectElement>().ok());
+            let select = target
+                .clone()
+                .and_then(|t| t.dyn_into::<HtmlSelectElement>().ok());
             let input = target.and_then(|t| t.dyn_into::<HtmlInputElement>().ok());
             if let Some(value) = select.map(|s| s.value()).or_else(|| input.map(|i| i.value())) {
                 let mut next = query;

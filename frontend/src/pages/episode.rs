@@ -129,8 +129,13 @@ fn Whole(props: &WholeProps) -> Html {
                 }
             </>
         };
-        let stamp = stamp(record, section)
-            .map(|stamp| AttrValue::from(format!("{}, {}", stamp.changed_by, format::moment(stamp.changed_at))));
+        let stamp = stamp(record, section).map(|stamp| {
+            AttrValue::from(format!(
+                "{}, {}",
+                stamp.changed_by,
+                format::moment(stamp.changed_at)
+            ))
+        });
         html! {
             <Answers {section} episode={stored.clone()} findings={record.findings.clone()} {today} {stamp}>{ beside }</Answers>
         }
@@ -168,9 +173,12 @@ fn document(record: &EpisodeRecord) -> Episode {
 
 /// `Hip fracture of 5 March 2024`
 fn title(episode: &Episode) -> String {
-    let site = episode.fracture.site.map_or(words::A_FRACTURE.to_owned(), |site| {
-        format!("{}{}", site.label(), words::FRACTURE)
-    });
+    let site = episode
+        .fracture
+        .site
+        .map_or(words::A_FRACTURE.to_owned(), |site| {
+            format!("{}{}", site.label(), words::FRACTURE)
+        });
     match episode.fracture.diagnosed_on {
         Some(day) => format!("{site}{}{}", words::OF, format::long_day(day)),
         None => site,
@@ -214,6 +222,9 @@ mod tests {
         .episode;
         assert_eq!(title(&episode), "Hip fracture of 5 March 2024");
         let today = "2026-01-31".parse().expect("a day");
-        assert_eq!(person(&episode, today), "943 476 5919 · Female · born 5 March 1948, 77 years");
+        assert_eq!(
+            person(&episode, today),
+            "943 476 5919 · Female · born 5 March 1948, 77 years"
+        );
     }
 }

@@ -52,7 +52,10 @@ pub fn ImportPage(props: &ImportPageProps) -> Html {
         let api = api.clone();
         async move { api.ok_or(ApiError::Away)?.import(&id).await }
     });
-    let is_running = remote.value.as_ref().is_some_and(|import| is_running(import.status));
+    let is_running = remote
+        .value
+        .as_ref()
+        .is_some_and(|import| is_running(import.status));
     use_effect_with((is_running, remote.pending), {
         let again = remote.again.clone();
         move |(is_running, pending)| {
@@ -81,7 +84,9 @@ fn is_running(status: ImportStatus) -> bool {
 
 /// `BRD · 58 kB · sent 05/03/2024 14:07 UTC by Ann Example`
 fn caption(import: &ImportRecord) -> String {
-    let service = import.service.map_or(words::SEVERAL.to_owned(), |code| code.to_string());
+    let service = import
+        .service
+        .map_or(words::SEVERAL.to_owned(), |code| code.to_string());
     format!(
         "{service} · {} · {}{}{}{}",
         format::size(import.bytes),
@@ -199,7 +204,11 @@ fn Decision(props: &DecisionProps) -> Html {
         let rows = import.counts.create + import.counts.update;
         let text = match *is_busy {
             true => words::COMMITTING.to_owned(),
-            false => format!("{}{}", words::COMMIT, format::counted(rows, words::ROW, words::ROWS)),
+            false => format!(
+                "{}{}",
+                words::COMMIT,
+                format::counted(rows, words::ROW, words::ROWS)
+            ),
         };
         html! {
             <button type="button" id="commit" class="nhsuk-button" aria-disabled={is_busy.to_string()} onclick={act(Step::Commit(policy))}>{ text }</button>
@@ -220,7 +229,9 @@ fn Decision(props: &DecisionProps) -> Html {
         },
         (_, Choice::Nothing) => html! { <p>{ words::NOTHING_NEW }</p> },
         (_, Choice::OnlyRejected) => html! { <p>{ words::ONLY_REJECTED }</p> },
-        (_, Choice::CommitAll) => html! { <><p>{ words::NOT_STORED_YET }</p>{ commit(ImportPolicy::RefuseFile) }</> },
+        (_, Choice::CommitAll) => {
+            html! { <><p>{ words::NOT_STORED_YET }</p>{ commit(ImportPolicy::RefuseFile) }</> }
+        }
         (_, Choice::Choose) => html! {
             <>
                 <p>{ words::NOT_STORED_YET }</p>
@@ -256,7 +267,11 @@ enum Step {
 fn policies(policy: &UseStateHandle<Option<ImportPolicy>>, counts: ImportCounts) -> Html {
     let good = format::counted(counts.create + counts.update, words::GOOD_ROW, words::GOOD_ROWS);
     let options = [
-        ("accept_valid_rows", ImportPolicy::AcceptValidRows, format!("{}{good}{}", words::STORE, words::MEND_OTHERS)),
+        (
+            "accept_valid_rows",
+            ImportPolicy::AcceptValidRows,
+            format!("{}{good}{}", words::STORE, words::MEND_OTHERS),
+        ),
         ("refuse_file", ImportPolicy::RefuseFile, words::REFUSE.to_owned()),
     ];
     html! {
@@ -291,7 +306,10 @@ struct RejectedRowsProps {
 fn RejectedRows(props: &RejectedRowsProps) -> Html {
     let api = use_context::<Api>();
     let failure = use_state(|| None::<ApiError>);
-    let (id, name) = (props.id.clone(), format!("rejected-{}.csv", stem(&props.filename)));
+    let (id, name) = (
+        props.id.clone(),
+        format!("rejected-{}.csv", stem(&props.filename)),
+    );
     let onclick = {
         let failure = failure.clone();
         Callback::from(move |_: MouseEvent| {

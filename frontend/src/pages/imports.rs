@@ -113,7 +113,10 @@ fn DropZone() -> Html {
     };
     let onchange = Callback::from(move |event: Event| {
         let input = event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok());
-        if let Some(file) = input.and_then(|input| input.files()).and_then(|files| files.get(0)) {
+        if let Some(file) = input
+            .and_then(|input| input.files())
+            .and_then(|files| files.get(0))
+        {
             send.emit(file);
         }
     });

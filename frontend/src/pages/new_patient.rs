@@ -47,9 +47,10 @@ pub fn NewPatient() -> Html {
     let draft = use_reducer(Draft::default);
     let saving = use_state(Saving::default);
     let no_number = use_state_eq(|| false);
-    let checked = use_memo(((*draft).clone(), about.today), |(draft, today): &(Draft, NaiveDate)| {
-        draft.checked(*today)
-    });
+    let checked = use_memo(
+        ((*draft).clone(), about.today),
+        |(draft, today): &(Draft, NaiveDate)| draft.checked(*today),
+    );
     use_unsaved(draft.is_touched());
     let on_submit = use_submit(&draft, &saving, &checked);
     let shown = draft.shown(&checked.findings);
@@ -164,7 +165,8 @@ fn use_submit(
             attempts: saving.attempts.wrapping_add(1),
             ..Saving::default()
         };
-        let (Some(api), Some(navigator), true) = (api.clone(), navigator.clone(), checked.is_storable()) else {
+        let (Some(api), Some(navigator), true) = (api.clone(), navigator.clone(), checked.is_storable())
+        else {
             return saving.set(next);
         };
         next.is_busy = true;
@@ -228,7 +230,10 @@ struct Wanted {
 impl Wanted {
     fn search(&self) -> PatientSearch {
         PatientSearch {
-            nhs_number: self.nhs_number.as_deref().and_then(|n| flsdb_domain::NhsNumber::parse(n).ok()),
+            nhs_number: self
+                .nhs_number
+                .as_deref()
+                .and_then(|n| flsdb_domain::NhsNumber::parse(n).ok()),
             local_record_number: self.local.clone(),
             date_of_birth: self.born,
             ..PatientSearch::default()
@@ -261,7 +266,10 @@ fn Known(props: &KnownProps) -> Html {
             move || drop(timer)
         }
     });
-    let patients = found.as_ref().map(|page| page.items.as_slice()).unwrap_or_default();
+    let patients = found
+        .as_ref()
+        .map(|page| page.items.as_slice())
+        .unwrap_or_default();
     html! {
         <div role="status">
             if !patients.is_empty() {
@@ -294,13 +302,30 @@ mod tests {
         for (cells, by) in [
             (vec![], None),
             (vec![(Field::DateOfBirth, "5/3/1948")], Some("born")),
-            (vec![(Field::DateOfBirth, "5/3/1948"), (Field::LocalRecordNumber, "A1")], Some("local")),
-            (vec![(Field::NhsNumber, "943 476 5919"), (Field::LocalRecordNumber, "A1")], Some("number")),
-            (vec![(Field::NhsNumber, "943 476 5918"), (Field::LocalRecordNumber, "A1")], Some("local")),
+            (
+                vec![(Field::DateOfBirth, "5/3/1948"), (Field::LocalRecordNumber, "A1")],
+                Some("local"),
+            ),
+            (
+                vec![
+                    (Field::NhsNumber, "943 476 5919"),
+                    (Field::LocalRecordNumber, "A1"),
+                ],
+                Some("number"),
+            ),
+            (
+                vec![
+                    (Field::NhsNumber, "943 476 5918"),
+                    (Field::LocalRecordNumber, "A1"),
+                ],
+                Some("local"),
+            ),
         ] {
             let wanted = search_for(&Reading::from_cells(cells.clone()).episode);
             let found = wanted.map(|wanted| match wanted {
-                Wanted { nhs_number: Some(_), .. } => "number",
+                Wanted {
+                    nhs_number: Some(_), ..
+                } => "number",
                 Wanted { local: Some(_), .. } => "local",
                 _ => "born",
             });

@@ -42,7 +42,8 @@ pub fn SignIn(props: &SignInProps) -> Html {
     let attempt = use_state(|| 0_u32);
     let is_busy = use_state_eq(|| false);
     let onsubmit = {
-        let (login, faults, attempt, is_busy) = (login.clone(), faults.clone(), attempt.clone(), is_busy.clone());
+        let (login, faults, attempt, is_busy) =
+            (login.clone(), faults.clone(), attempt.clone(), is_busy.clone());
         let on_done = props.on_done.clone();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
@@ -73,7 +74,12 @@ pub fn SignIn(props: &SignInProps) -> Html {
             }
         })
     };
-    let message = |id: &str| faults.iter().find(|f| f.target.as_deref() == Some(id)).map(|f| f.message.clone());
+    let message = |id: &str| {
+        faults
+            .iter()
+            .find(|f| f.target.as_deref() == Some(id))
+            .map(|f| f.message.clone())
+    };
     html! {
         <div class="fls-sign-in">
             <ErrorSummary faults={(*faults).clone()} attempt={*attempt} />
@@ -175,7 +181,10 @@ mod tests {
                 password: password.into(),
                 totp: None,
             };
-            let targets: Vec<_> = faults_of(&login).into_iter().filter_map(|fault| fault.target).collect();
+            let targets: Vec<_> = faults_of(&login)
+                .into_iter()
+                .filter_map(|fault| fault.target)
+                .collect();
             assert_eq!(targets.join(" "), wrong, "{email} {password}");
         }
     }

@@ -73,7 +73,11 @@ fn content(table: &Benchmark, name: &str, result: &KpiResult) -> Html {
     let set = table.set.id.set();
     let kpi = definition(set, result.kpi);
     let shown = cell(result);
-    let unit = if matches!(result.figures, Figures::Completeness(_)) { "" } else { " %" };
+    let unit = if matches!(result.figures, Figures::Completeness(_)) {
+        ""
+    } else {
+        " %"
+    };
     html! {
         <>
             <h2 class="nhsuk-heading-m" id="panel-title">
@@ -158,7 +162,9 @@ fn rate(figures: &Rate) -> Html {
 }
 
 fn completeness(figures: &Completeness) -> Html {
-    let verdict = figures.good.map(|good| if good { words::GOOD } else { words::NOT_GOOD });
+    let verdict = figures
+        .good
+        .map(|good| if good { words::GOOD } else { words::NOT_GOOD });
     html! {
         <>
             if let Some(verdict) = verdict {

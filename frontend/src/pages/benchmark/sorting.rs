@@ -67,7 +67,8 @@ impl Sorting {
             Column::Service => self.turned(a.name.cmp(&b.name)),
             Column::Records => self.by_value(a.records, b.records),
             Column::Kpi(kpi) => {
-                let value = |row: &BenchmarkRow| result_of(&row.results, kpi).and_then(|result| cell(result).value);
+                let value =
+                    |row: &BenchmarkRow| result_of(&row.results, kpi).and_then(|result| cell(result).value);
                 self.by_value(value(a), value(b))
             }
         }
@@ -127,7 +128,6 @@ pub fn cell(result: &KpiResult) -> Cell {
             figure: figures.bad_fields.map(|fields| fields.to_string()),
             level: None,
             out_of: figures.fields.as_ref().map(|fields| fields.len().to_string()),
-            #[expect(clippy::cast_precision_loss, reason = "seventeen fields at most")]
             value: figures.bad_fields.map(|fields| -(fields as f64)),
         },
     }
@@ -137,7 +137,6 @@ pub fn cell(result: &KpiResult) -> Cell {
 pub fn expected(amount: flsdb_domain::wire::kpis::Amount) -> String {
     let value = amount.value();
     if value.fract() == 0.0 {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "amounts are below 1e15, from 0")]
         format::count(value as u64)
     } else {
         format!("{value:.1}")

@@ -122,7 +122,10 @@ fn service_name(row: &BenchmarkRow) -> Html {
 /// A figure with its level and what it is counted out of; opens everything that stands beside it.
 fn figure(result: &KpiResult, title: Option<String>, service: &str, onclick: Callback<MouseEvent>) -> Html {
     let Cell {
-        figure, level, out_of, ..
+        figure,
+        level,
+        out_of,
+        ..
     } = cell(result);
     let Some(figure) = figure else {
         let (mark, why) = match result.suppressed {
@@ -173,7 +176,11 @@ impl Head {
                 <span class="fls-benchmark__title">{ &definition.title }</span>
             </>
         };
-        self.cell(Column::Kpi(definition.kpi), title, Some(definition.measures.clone()))
+        self.cell(
+            Column::Kpi(definition.kpi),
+            title,
+            Some(definition.measures.clone()),
+        )
     }
 
     fn cell(&self, column: Column, content: Html, title: Option<String>) -> Html {

@@ -50,11 +50,16 @@ pub enum Outcome {
 #[component]
 pub fn Editor(props: &EditorProps) -> Html {
     let api = use_context::<Api>();
-    let today = use_context::<Rc<About>>().map(|about| about.today).unwrap_or_default();
+    let today = use_context::<Rc<About>>()
+        .map(|about| about.today)
+        .unwrap_or_default();
     let stored = super::document(&props.record);
     let draft = use_reducer(|| Draft::of(&stored));
     let saving = use_state(Saving::default);
-    let checked = use_memo(((*draft).clone(), today), |(draft, today): &(Draft, NaiveDate)| draft.checked(*today));
+    let checked = use_memo(
+        ((*draft).clone(), today),
+        |(draft, today): &(Draft, NaiveDate)| draft.checked(*today),
+    );
     use_unsaved(draft.is_touched());
     use_effect_with(Rc::clone(&checked), {
         let on_draft = props.on_draft.clone();
@@ -83,7 +88,10 @@ pub fn Editor(props: &EditorProps) -> Html {
             let (dispatcher, saving, checked) = (dispatcher.clone(), saving.clone(), Rc::clone(&checked));
             let (record, on_done) = (Rc::clone(&record), on_done.clone());
             spawn_local(async move {
-                match api.save_section(&record, section, &checked.episode, version).await {
+                match api
+                    .save_section(&record, section, &checked.episode, version)
+                    .await
+                {
                     Ok(()) => on_done.emit(Outcome::Saved),
                     Err(error) => {
                         let (at_fields, mut refusal) = refused(&error);

@@ -13,10 +13,7 @@ use yew::prelude::*;
 
 use crate::{
     api::{Api, ApiError, FindingsQuery},
-    components::{
-        states::show,
-        tag::Tag,
-    },
+    components::{states::show, tag::Tag},
     format,
     remote::use_remote,
     texts::{findings, import as words},
@@ -52,7 +49,10 @@ fn worst_first(counts: &[FindingCount]) -> Vec<&FindingCount> {
     let mut sorted: Vec<&FindingCount> = counts.iter().collect();
     sorted.sort_by(|a, b| {
         let rank = |count: &FindingCount| count.level != Level::Error;
-        rank(a).cmp(&rank(b)).then(b.count.cmp(&a.count)).then(a.code.cmp(&b.code))
+        rank(a)
+            .cmp(&rank(b))
+            .then(b.count.cmp(&a.count))
+            .then(a.code.cmp(&b.code))
     });
     sorted
 }
@@ -79,7 +79,8 @@ fn Kind(props: &KindProps) -> Html {
         Level::Error => (words::ERROR, "red"),
         Level::Warning => (words::WARNING, "yellow"),
     };
-    let title = FindingCode::from_token(code).map_or_else(|| code.clone(), |code| findings::title(code).to_owned());
+    let title =
+        FindingCode::from_token(code).map_or_else(|| code.clone(), |code| findings::title(code).to_owned());
     html! {
         <details class="nhsuk-details fls-finding" {ontoggle}>
             <summary class="nhsuk-details__summary">
@@ -188,14 +189,19 @@ mod tests {
             count("e.many", Level::Error, 5),
             count("w.few", Level::Warning, 2),
         ];
-        let codes: Vec<_> = worst_first(&counts).into_iter().map(|c| c.code.as_str()).collect();
+        let codes: Vec<_> = worst_first(&counts)
+            .into_iter()
+            .map(|c| c.code.as_str())
+            .collect();
         assert_eq!(codes, ["e.many", "e.few", "w.many", "w.few"]);
     }
 
     #[test]
     fn every_code_has_a_title_of_its_own() {
-        let titles: std::collections::BTreeSet<_> =
-            FindingCode::choices().iter().map(|choice| findings::title(choice.value)).collect();
+        let titles: std::collections::BTreeSet<_> = FindingCode::choices()
+            .iter()
+            .map(|choice| findings::title(choice.value))
+            .collect();
         assert_eq!(titles.len(), FindingCode::choices().len());
     }
 }

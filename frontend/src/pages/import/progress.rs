@@ -41,13 +41,21 @@ pub fn ProgressBar(props: &ProgressBarProps) -> Html {
             left.set(seconds_left(begun, *progress, now));
         }
     });
-    let Progress { rows_read, rows_total } = props.progress;
+    let Progress {
+        rows_read,
+        rows_total,
+    } = props.progress;
     let title = match props.status {
         ImportStatus::Committing => words::STORING,
         _ => words::READING,
     };
     let rows = match rows_total {
-        Some(total) => format!("{}{}{}", format::count(rows_read), words::OF, format::counted(total, words::ROW, words::ROWS)),
+        Some(total) => format!(
+            "{}{}{}",
+            format::count(rows_read),
+            words::OF,
+            format::counted(total, words::ROW, words::ROWS)
+        ),
         None => format::counted(rows_read, words::ROW, words::ROWS),
     };
     html! {
@@ -76,11 +84,12 @@ fn aloud(progress: Progress) -> String {
 
 /// Seconds left at the pace so far; none before there is a pace, or when it is a matter of a second.
 fn seconds_left(start: Start, progress: Progress, now: f64) -> Option<u64> {
-    let done = progress.rows_read.checked_sub(start.rows).filter(|rows| *rows > 0)?;
+    let done = progress
+        .rows_read
+        .checked_sub(start.rows)
+        .filter(|rows| *rows > 0)?;
     let open = progress.rows_total?.checked_sub(progress.rows_read)?;
-    #[expect(clippy::cast_precision_loss, reason = "an estimate")]
     let seconds = (now - start.milliseconds) / 1_000.0 * open as f64 / done as f64;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a span from 1 second to 1e9")]
     (1.0..1e9).contains(&seconds).then(|| seconds.round() as u64)
 }
 
@@ -89,7 +98,10 @@ mod tests {
     use super::*;
 
     fn progress(rows_read: u64, rows_total: Option<u64>) -> Progress {
-        Progress { rows_read, rows_total }
+        Progress {
+            rows_read,
+            rows_total,
+        }
     }
 
     #[test]
@@ -117,7 +129,11 @@ mod tests {
             (9_000, Some(9_000), 5_000.0, None),
             (3_000, None, 5_000.0, None),
         ] {
-            assert_eq!(seconds_left(start, progress(read, total), now), expected, "{read} of {total:?}");
+            assert_eq!(
+                seconds_left(start, progress(read, total), now),
+                expected,
+                "{read} of {total:?}"
+            );
         }
     }
 }
