@@ -1,15 +1,22 @@
 //! The commands of `flsdb`.
 
-use std::{error::Error, io, process::ExitCode};
+use std::{
+    error::Error,
+    io::{self, Write},
+    process::ExitCode,
+};
 
 use clap::{Parser, Subcommand};
 
 use crate::{
     auth::{KeyFault, PasswordFault},
+    imports::ImportError,
     settings::{Flags, SettingFaults, Settings},
 };
 
 mod demo;
+mod export;
+mod import;
 mod kpis;
 mod logging;
 mod opening;
@@ -43,6 +50,10 @@ enum Command {
     /// Services and their yearly hip counts.
     #[command(subcommand)]
     Services(services::Command),
+    /// Check a file of records, and store it if asked to.
+    Import(import::Options),
+    /// Write records to a file, in the headings and labels of the data set.
+    Export(export::Options),
     /// Accounts of people.
     #[command(subcommand)]
     User(user::Command),
@@ -73,6 +84,8 @@ pub(crate) enum Fault {
     Password(#[from] PasswordFault),
     #[error("the answer cannot be written as JSON")]
     Json(#[from] serde_json::Error),
+    #[error(transparent)]
+    Import(#[from] ImportError),
     #[error("the server stopped")]
     Server(#[source] io::Error),
     #[error("the figures cannot be computed")]
@@ -93,7 +106,7 @@ pub fn run() -> ExitCode {
 
 fn carry_out(flags: &Flags, command: Command) -> Result<(), Fault> {
     if let Command::Openapi = command {
-        println!("{}", crate::documentation::as_committed()?);
+        print(&format!("{}\n", crate::documentation::as_committed()?));
         return Ok(());
     }
     let serve = match &command {
@@ -108,9 +121,16 @@ fn carry_out(flags: &Flags, command: Command) -> Result<(), Fault> {
         Command::Serve(_) => serve::run(settings),
         Command::Demo(options) => demo::run(&settings, &options),
         Command::Services(command) => services::run(&settings, &command),
+        Command::Import(options) => import::run(&settings, &options),
+        Command::Export(options) => export::run(&settings, &options),
         Command::User(command) => user::run(&settings, &command),
         Command::Kpis(options) => kpis::run(&settings, &options),
     }
+}
+
+/// Prints to standard output. Whoever stops reading, as `head` does, has enough.
+pub(crate) fn print(text: &str) {
+    let _ = io::stdout().write_all(text.as_bytes());
 }
 
 /// The fault and its causes, in one line.

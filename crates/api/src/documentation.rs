@@ -30,6 +30,7 @@ use crate::{problem::Kind, routes};
         (name = "services", description = "Services and their yearly hip counts"),
         (name = "patients", description = "Patients; identifiers travel in bodies, never in addresses"),
         (name = "fractures", description = "Episodes: index fracture, assessment, follow-ups"),
+        (name = "imports and exports", description = "Files of records, in and out"),
         (name = "figures", description = "Key performance indicators: definitions and values"),
         (name = "operation", description = "State of the installation"),
     )
@@ -44,8 +45,11 @@ pub fn openapi() -> openapi::OpenApi {
         .configure(routes::configure)
         .split_for_parts();
     let paths = document.paths.paths.iter_mut();
-    for (path, operation) in paths.flat_map(|(path, item)| operations(item).map(move |one| (path, one))) {
-        add_failures(path, operation);
+    for (path, (method, operation)) in
+        paths.flat_map(|(path, item)| operations(item).map(move |one| (path, one)))
+    {
+        operation.operation_id = Some(id(method, path));
+        add_failures(path, (method, operation));
     }
     document
 }
@@ -73,6 +77,15 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut O
     ]
     .into_iter()
     .filter_map(|(method, operation)| operation.as_mut().map(|one| (method, one)))
+}
+
+/// A name that no other operation has, for instance `get_patients_id`.
+fn id(method: &str, path: &str) -> String {
+    let path = path
+        .trim_start_matches("/api/v1")
+        .replace(['/', '-', '.'], "_")
+        .replace(['{', '}'], "");
+    format!("{}{path}", method.to_lowercase())
 }
 
 /// The failures that an operation may end with follow from its method, body, path and security.

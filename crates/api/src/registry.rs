@@ -1,5 +1,7 @@
 //! What every handler works with: the store, the clock, the keys, and who is signed in.
 
+use std::sync::Arc;
+
 use actix_web::web;
 use chrono::Utc;
 use flsdb_store::{Author, Outcome, Reader, Store, StoreError, Writer, audit::ReadEvent};
@@ -7,6 +9,8 @@ use flsdb_store::{Author, Outcome, Reader, Store, StoreError, Writer, audit::Rea
 use crate::{
     auth::{Access, Accounts, AddressThrottle, Keys, Passwords},
     clock::Clock,
+    figures::Cohort,
+    imports::Queue,
     problem::{Answer, Failure},
     reads::ReadQueue,
 };
@@ -20,6 +24,8 @@ pub struct Registry {
     accounts: Accounts,
     sign_ins: AddressThrottle,
     passwords: Passwords,
+    cohort: Arc<Cohort>,
+    imports: Queue,
 }
 
 impl Registry {
@@ -33,6 +39,8 @@ impl Registry {
             accounts: Accounts::default(),
             sign_ins,
             passwords: Passwords::default(),
+            cohort: Arc::default(),
+            imports: Queue::default(),
         }
     }
 
@@ -64,6 +72,16 @@ impl Registry {
     /// The way passwords are hashed.
     pub fn passwords(&self) -> &Passwords {
         &self.passwords
+    }
+
+    /// Imports that wait and that are worked on.
+    pub fn imports(&self) -> &Queue {
+        &self.imports
+    }
+
+    /// The facts of every service, for figures.
+    pub fn cohort(&self) -> Arc<Cohort> {
+        self.cohort.clone()
     }
 
     /// Reads from one state of the data, off the thread that serves requests.

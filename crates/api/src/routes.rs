@@ -6,7 +6,10 @@ use utoipa_actix_web::{scope, service_config::ServiceConfig};
 use crate::problem::Failure;
 
 pub mod about;
+pub mod exports;
+pub mod figures;
 pub mod fractures;
+pub mod imports;
 pub mod operation;
 pub mod patients;
 mod records;
@@ -34,5 +37,7 @@ fn version_1(config: &mut ServiceConfig<'_>) {
         .configure(sign_in::configure)
         .configure(services::configure)
         .configure(patients::configure)
-        .configure(fractures::configure);
+        .configure(fractures::configure)
+        .configure(imports::configure)
+        .configure(exports::configure);
 }

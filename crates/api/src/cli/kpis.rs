@@ -1,18 +1,137 @@
 //! `flsdb kpis`.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
+use flsdb_domain::wire::kpis::KpiResults;
+use flsdb_kpi::{Asked, Shape, columns, table};
 
-use super::Fault;
-use crate::settings::Settings;
+use super::{Fault, opening};
+use crate::{
+    figures::{Cohort, Sight, find_results},
+    routes::figures::write,
+    settings::Settings,
+};
 
 /// Options of `flsdb kpis`.
 #[derive(Args)]
 pub(super) struct Options {
-    /// The same seed gives the same records.
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
+    /// The KPI set: fls-db, fls-db-live or iof.
+    #[arg(long, default_value = "fls-db")]
+    set: String,
+    /// First day of the diagnosis (1.09).
+    #[arg(long, value_name = "DATE")]
+    start: String,
+    /// Last day of the diagnosis, included.
+    #[arg(long, value_name = "DATE")]
+    end: String,
+    /// The day that decides maturity [default: today].
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<String>,
+    /// What to group by, two at most, joined by commas: service, nation, region, month, quarter, year, sex, age_band,
+    /// site, care_home.
+    #[arg(long)]
+    by: Option<String>,
+    /// Only these services, joined by commas.
+    #[arg(long, value_name = "CODES")]
+    service: Option<String>,
+    /// The pooled value beside the groups.
+    #[arg(long)]
+    total: bool,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
 }
 
-pub(super) fn run(_settings: &Settings, _options: &Options) -> Result<(), Fault> {
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    /// For reading.
+    Table,
+    /// The document of GET kpis/results.
+    Json,
+    /// A row for each group and KPI.
+    Csv,
+}
+
+pub(super) fn run(settings: &Settings, options: &Options) -> Result<(), Fault> {
+    let asked = read(settings, options)?;
+    let shape = asked.shape;
+    let (store, _) = opening::open(settings)?;
+    let found = store.read(|r| find_results(&Cohort::default(), r, &Sight::All, asked))?;
+    match options.format {
+        Format::Json if shape == Shape::Columns => {
+            println!("{}", serde_json::to_string_pretty(&columns(found))?)
+        }
+        Format::Json => println!("{}", serde_json::to_string_pretty(&found)?),
+        Format::Csv => print!(
+            "{}",
+            String::from_utf8_lossy(&write(&table(&found.results)).map_err(|e| Fault::Figures(e.into()))?)
+        ),
+        Format::Table => print(&found),
+    }
     Ok(())
+}
+
+/// The very reading of the query string of `GET kpis/results`.
+fn read(settings: &Settings, options: &Options) -> Result<Asked, Fault> {
+    let total = options.total.then_some("true");
+    let pairs = [
+        ("set", Some(options.set.as_str())),
+        ("start", Some(&options.start)),
+        ("end", Some(&options.end)),
+        ("as_of", options.as_of.as_deref()),
+        ("by", options.by.as_deref()),
+        ("service", options.service.as_deref()),
+        ("total", total),
+    ];
+    let given = pairs
+        .into_iter()
+        .filter_map(|(name, value)| value.map(|value| (name, value)));
+    Asked::read(given, settings.clock.today()).map_err(|faults| {
+        let texts: Vec<_> = faults
+            .iter()
+            .map(|fault| format!("\n  --{}: {fault}", fault.parameter().replace('_', "-")))
+            .collect();
+        Fault::Content(format!("these options cannot be used{}", texts.concat()))
+    })
+}
+
+/// Columns that people read; the rest is in the CSV.
+const SHOWN: [&str; 7] = [
+    "kpi",
+    "numerator",
+    "denominator",
+    "missing",
+    "display",
+    "level",
+    "good",
+];
+
+fn print(found: &KpiResults) {
+    let rows = table(&found.results);
+    let Some((heading, rows)) = rows.split_first() else {
+        return;
+    };
+    let first = heading.iter().position(|name| name == "kpi").unwrap_or_default();
+    let shown: Vec<usize> = (0..heading.len())
+        .filter(|at| *at < first || SHOWN.contains(&heading[*at].as_str()))
+        .collect();
+    let width = |at: usize| {
+        rows.iter()
+            .chain([heading])
+            .map(|row| row[at].chars().count())
+            .max()
+            .unwrap_or_default()
+    };
+    let widths: Vec<usize> = shown.iter().map(|at| width(*at)).collect();
+    println!(
+        "{} from {} to {} as of {}",
+        found.set.id, found.period.start, found.period.end, found.as_of
+    );
+    for row in [heading].into_iter().chain(rows) {
+        let cells: Vec<_> = shown
+            .iter()
+            .zip(&widths)
+            .map(|(at, width)| format!("{:<width$}", row[*at]))
+            .collect();
+        println!("{}", cells.join("  ").trim_end());
+    }
 }

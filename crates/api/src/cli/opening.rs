@@ -1,7 +1,8 @@
 //! Opening what a command works with.
 
 use chrono::Utc;
-use flsdb_store::{Author, Store, StoreOptions};
+use flsdb_domain::{ServiceCode, access::Scope};
+use flsdb_store::{Author, Store, StoreError, StoreOptions, services};
 
 use super::Fault;
 use crate::{auth::Keys, settings::Settings};
@@ -30,6 +31,17 @@ pub(super) fn migrate(settings: &Settings) -> Result<(), Fault> {
 /// The command line as the writer of a change.
 pub(super) fn author(settings: &Settings) -> Author {
     Author::system("command line", Utc::now(), settings.clock.today())
+}
+
+/// Refuses a code that no service has.
+pub(super) fn check_service(store: &Store, code: ServiceCode) -> Result<(), Fault> {
+    match store.read(|r| services::find(r, &Scope::All, code)) {
+        Ok(_) => Ok(()),
+        Err(StoreError::NotFound) => Err(Fault::Content(format!(
+            "No service has the code {code}. Store it first: flsdb services load"
+        ))),
+        Err(error) => Err(error.into()),
+    }
 }
 
 fn connect(settings: &Settings) -> Result<(Store, Keys), Fault> {

@@ -60,7 +60,7 @@ const ROWS: [Row; 15] = [
     (Kind::PreconditionFailed, 412, "precondition-failed", "Changed by somebody else",
         "Load the present version, compare, and send again with its ETag in If-Match."),
     (Kind::TooLarge, 413, "too-large", "Too large",
-        "Send less: a JSON body may have at most 1 MB."),
+        "Send less: JSON may have at most 1 MB, a file to import 100 MB."),
     (Kind::UnsupportedMediaType, 415, "unsupported-media-type", "Form not understood",
         "Send JSON, with the header Content-Type: application/json."),
     (Kind::Invalid, 422, "invalid", "The content has errors",

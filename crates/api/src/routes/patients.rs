@@ -10,8 +10,9 @@ use chrono::NaiveDate;
 use flsdb_domain::{
     Patient, Reading, Section, validation,
     wire::{
+        Page,
         page::Paging,
-        records::{NewPatient, PatientPage, PatientRecord, PatientSearch},
+        records::{NewPatient, PatientPage, PatientRecord, PatientSearch, PatientSummary},
     },
 };
 use flsdb_store::{Outcome, audit::Resource, patients};
@@ -55,7 +56,7 @@ pub(super) fn paging(query: Query<Paging>) -> Answer<Paging> {
 }
 
 /// Patients of the caller's services, newest first.
-#[utoipa::path(tag = "patients", params(Paging), responses((status = 200, body = PatientPage)))]
+#[utoipa::path(tag = "patients", params(Paging), responses((status = 200, body = Page<PatientSummary>)))]
 #[get("/patients")]
 async fn list(
     access: Require<ReadRecords>,
@@ -69,7 +70,7 @@ async fn list(
 }
 
 /// Patients found by NHS number, local record number or date of birth. What is looked for travels in the body.
-#[utoipa::path(tag = "patients", request_body = PatientSearch, responses((status = 200, body = PatientPage)))]
+#[utoipa::path(tag = "patients", request_body = PatientSearch, responses((status = 200, body = Page<PatientSummary>)))]
 #[post("/patients/search")]
 async fn search(
     access: Require<ReadRecords>,

@@ -100,7 +100,8 @@ pub(super) fn note_list(registry: &Registry, access: &Access, resource: Resource
     });
 }
 
-fn event(access: &Access, action: Action, resource: Resource) -> ReadEvent {
+/// The read of something, by the caller.
+pub(super) fn event(access: &Access, action: Action, resource: Resource) -> ReadEvent {
     ReadEvent {
         at: Utc::now(),
         author_id: access.caller.id.clone(),

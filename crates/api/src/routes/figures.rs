@@ -1,0 +1,223 @@
+//! Key performance indicators: definitions, values, the benchmark table.
+
+use actix_web::{
+    HttpRequest, HttpResponse, get,
+    http::header::{ACCEPT, CONTENT_DISPOSITION},
+    web::{Data, Json, Query},
+};
+use chrono::{Datelike, NaiveDate};
+use flsdb_domain::{
+    ServiceCode,
+    kpi::{Kpi, SetId, definitions},
+    wire::kpis::{Benchmark, Dimension, KpiColumns, KpiResults, KpiSetDefinition},
+};
+use flsdb_kpi::{Asked, Shape, columns, table};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::{
+    auth::{Public, SignedIn},
+    conditions::{Conditions, IfNoneMatchHeader, Tag},
+    figures::{Sight, Table, find_benchmark, find_results},
+    problem::{Answer, Failure},
+    registry::Registry,
+};
+
+/// Adds the routes.
+pub fn configure(config: &mut ServiceConfig<'_>) {
+    config
+        .service(list_definitions)
+        .service(list_results)
+        .service(benchmarks);
+}
+
+/// The KPI sets and their rules, readable.
+#[utoipa::path(tag = "figures", security(()), responses((status = 200, body = [KpiSetDefinition])))]
+#[get("/kpis")]
+async fn list_definitions(_: Public) -> Json<Vec<KpiSetDefinition>> {
+    Json(definitions())
+}
+
+/// Which values are wanted: [`Asked::read`] reads them; this describes them.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the parameters")]
+struct ResultsQuery {
+    /// The KPI set; `fls-db` if not given.
+    set: Option<SetId>,
+    /// First day of 1.09.
+    start: NaiveDate,
+    /// Last day of 1.09, included.
+    end: NaiveDate,
+    /// The day that decides maturity; today if not given.
+    as_of: Option<NaiveDate>,
+    /// Services, joined by commas or repeated; all that the caller may see if not given.
+    service: Option<Vec<ServiceCode>>,
+    /// What to group by, two at most, joined by commas.
+    by: Option<Vec<Dimension>>,
+    /// KPIs by number, joined by commas; all if not given.
+    kpi: Option<Vec<Kpi>>,
+    /// Whether the pooled value stands beside the groups.
+    total: Option<bool>,
+    /// `full` or `columns`.
+    shape: Option<String>,
+}
+
+/// The values, laid out as asked.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+enum ResultsDocument {
+    Full(KpiResults),
+    Columns(KpiColumns),
+}
+
+/// Values of the KPIs, as JSON or, by `Accept`, as CSV. One's own services whole; without one the pooled national value.
+#[utoipa::path(
+    tag = "figures",
+    params(ResultsQuery, IfNoneMatchHeader),
+    responses(
+        (status = 200, content((ResultsDocument = "application/json"), (String = "text/csv"))),
+        (status = 304, description = "The caller has the present values"),
+        (status = 404, description = "A service that the caller may not see"),
+        (status = 406, description = "Neither JSON nor CSV is accepted"),
+    )
+)]
+#[get("/kpis/results")]
+async fn list_results(
+    signed_in: SignedIn,
+    request: HttpRequest,
+    registry: Data<Registry>,
+    conditions: Conditions,
+) -> Answer<HttpResponse> {
+    let form = Form::of(&request)?;
+    let asked = read(&request, registry.clock().today())?;
+    let (sight, shape, cohort) = (
+        Sight::of(&signed_in.caller.grants),
+        asked.shape,
+        registry.cohort(),
+    );
+    let found = registry
+        .read(move |r| find_results(&cohort, r, &sight, asked))
+        .await?;
+    let content = serde_json::to_vec(&found).map_err(Failure::internal)?;
+    if form == Form::Csv {
+        return csv(&found);
+    }
+    let document = match shape {
+        Shape::Full => ResultsDocument::Full(found),
+        Shape::Columns => ResultsDocument::Columns(columns(found)),
+    };
+    Ok(conditions.answer(
+        Tag::hash(&[content.as_slice(), &[shape as u8]].concat()),
+        &document,
+    ))
+}
+
+/// Which benchmark table is wanted.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct TableQuery {
+    /// Calendar year of 1.09; the last full one before `as_of` if not given.
+    year: Option<i32>,
+    /// The KPI set; `fls-db` if not given.
+    #[serde(default)]
+    set: SetId,
+    /// The day that decides maturity; today if not given.
+    as_of: Option<NaiveDate>,
+}
+
+/// The benchmark table of a calendar year: the pooled national row, and a row for each service that the caller may see.
+#[utoipa::path(
+    tag = "figures",
+    params(TableQuery, IfNoneMatchHeader),
+    responses((status = 200, body = Benchmark), (status = 304, description = "The caller has the present values"))
+)]
+#[get("/benchmarks")]
+async fn benchmarks(
+    signed_in: SignedIn,
+    registry: Data<Registry>,
+    query: Query<TableQuery>,
+    conditions: Conditions,
+) -> Answer<HttpResponse> {
+    let as_of = query.as_of.unwrap_or_else(|| registry.clock().today());
+    let wanted = Table {
+        year: query.year.unwrap_or(as_of.year() - 1),
+        set: query.set,
+        as_of,
+    };
+    let (sight, cohort) = (Sight::of(&signed_in.caller.grants), registry.cohort());
+    let found = registry
+        .read(move |r| find_benchmark(&cohort, r, &sight, wanted))
+        .await?;
+    let found =
+        found.ok_or_else(|| Failure::Malformed("There is no such year. Give one like 2024.".to_owned()))?;
+    let content = serde_json::to_vec(&found).map_err(Failure::internal)?;
+    Ok(conditions.answer(Tag::hash(&content), &found))
+}
+
+/// Reads the query string, and says all that is wrong with it.
+fn read(request: &HttpRequest, today: NaiveDate) -> Answer<Asked> {
+    let pairs = Query::<Vec<(String, String)>>::from_query(request.query_string());
+    let pairs = pairs.map_err(|error| Failure::Malformed(format!("The address cannot be read: {error}.")))?;
+    Asked::read(
+        pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())),
+        today,
+    )
+    .map_err(|faults| {
+        let texts: Vec<_> = faults
+            .iter()
+            .map(|fault| format!("{}: {fault}.", fault.parameter()))
+            .collect();
+        Failure::Malformed(texts.join(" "))
+    })
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Json,
+    Csv,
+}
+
+impl Form {
+    /// The first form in the header `Accept` that can be given; JSON without one.
+    fn of(request: &HttpRequest) -> Answer<Form> {
+        let Some(accept) = request
+            .headers()
+            .get(ACCEPT)
+            .and_then(|accept| accept.to_str().ok())
+        else {
+            return Ok(Form::Json);
+        };
+        let kinds = accept
+            .split(',')
+            .map(|kind| kind.split(';').next().unwrap_or_default().trim());
+        let form = |kind: &str| match kind {
+            "application/json" | "application/*" | "*/*" => Some(Form::Json),
+            "text/csv" | "text/*" => Some(Form::Csv),
+            _ => None,
+        };
+        kinds.filter_map(form).next().ok_or(Failure::NotAcceptable)
+    }
+}
+
+fn csv(found: &KpiResults) -> Answer<HttpResponse> {
+    let text = write(&table(&found.results)).map_err(Failure::internal)?;
+    Ok(HttpResponse::Ok()
+        .content_type("text/csv; charset=utf-8")
+        .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"kpi-results.csv\""))
+        .body(text))
+}
+
+/// Rows as CSV.
+///
+/// # Errors
+/// Only if the rows cannot be written.
+pub(crate) fn write(rows: &[Vec<String>]) -> Result<Vec<u8>, csv::Error> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        writer.write_record(row)?;
+    }
+    writer.into_inner().map_err(|error| error.into_error().into())
+}

@@ -1,0 +1,157 @@
+//! Every operation of the description, for each role and for nobody: one table, and a route missing from it fails.
+
+use std::collections::BTreeSet;
+
+use flsdb_api::documentation::{methods, openapi};
+use serde_json::Value;
+
+use crate::harness::{Api, PEOPLE, on_each};
+
+/// Operation, body if it takes one, and the status for each caller. `{id}` is a record of BRD made for the call: the
+/// stranger belongs to CDF. PUT and DELETE name a version that is not stored, so 412 means that the caller got through.
+const TABLE: &str = "
+                                                        nobody entry lead manager regional analyst admin auditor stranger
+GET    /health/live                                     200    200   200  200     200      200     200   200     200
+GET    /health/ready                                    200    200   200  200     200      200     200   200     200
+GET    /metrics                                         200    200   200  200     200      200     200   200     200
+GET    /api/openapi.json                                200    200   200  200     200      200     200   200     200
+GET    /api/v1/about                                    200    200   200  200     200      200     200   200     200
+GET    /api/v1/kpis                                     200    200   200  200     200      200     200   200     200
+POST   /api/v1/auth/login {\"email\":\"x@y.uk\",\"password\":\"x\"} 401 401 401 401  401      401     401   401     401
+POST   /api/v1/auth/refresh                             401    401   401  401     401      401     401   401     401
+POST   /api/v1/auth/logout                              204    204   204  204     204      204     204   204     204
+GET    /api/v1/me                                       401    200   200  200     200      200     200   200     200
+GET    /api/v1/services                                 401    200   200  200     200      200     200   200     200
+GET    /api/v1/services/{code}                          401    200   200  200     200      200     200   200     200
+GET    /api/v1/services/{code}/hip-fractures            401    200   200  200     200      200     200   200     200
+GET    /api/v1/kpis/results?start=2024-01-01&end=2024-12-31 401 200  200  200     200      200     200   200     200
+GET    /api/v1/kpis/results?start=2024-01-01&end=2024-12-31&service=BRD 401 200 200 200 404 404    200   404     404
+GET    /api/v1/benchmarks                               401    200   200  200     200      200     200   200     200
+GET    /api/v1/patients                                 401    200   200  403     403      403     403   403     200
+POST   /api/v1/patients {}                              401    422   422  403     403      403     403   403     422
+POST   /api/v1/patients/search {}                       401    200   200  403     403      403     403   403     200
+GET    /api/v1/patients/{id}                            401    200   200  403     403      403     403   403     404
+PUT    /api/v1/patients/{id} {\"date_of_birth\":\"1950-05-01\"} 401 412 412 403   403      403     403   403     404
+POST   /api/v1/patients/{id}/withdrawal {\"reason\":\"entered twice\"} 401 403 200 403 403 403     403   403     404
+DELETE /api/v1/patients/{id}/withdrawal                 401    403   412  403     403      403     403   403     404
+GET    /api/v1/patients/{id}/fractures                  401    200   200  403     403      403     403   403     404
+POST   /api/v1/patients/{id}/fractures {\"diagnosed_on\":\"2024-06-01\"} 401 201 201 403 403 403   403   403     404
+GET    /api/v1/fractures                                401    200   200  403     403      403     403   403     200
+POST   /api/v1/fractures {}                             401    422   422  403     403      403     403   403     422
+GET    /api/v1/fractures/{id}                           401    200   200  403     403      403     403   403     404
+GET    /api/v1/fractures/{id}?expand=all                401    200   200  403     403      403     403   403     404
+PUT    /api/v1/fractures/{id} {\"diagnosed_on\":\"2024-03-04\"} 401 412 412 403   403      403     403   403     404
+POST   /api/v1/fractures/{id}/withdrawal {\"reason\":\"entered twice\"} 401 403 200 403 403 403    403   403     404
+DELETE /api/v1/fractures/{id}/withdrawal                401    403   412  403     403      403     403   403     404
+GET    /api/v1/fractures/{id}/kpis                      401    200   200  403     403      403     403   403     404
+GET    /api/v1/fractures/{id}/assessment                401    200   200  403     403      403     403   403     404
+PUT    /api/v1/fractures/{id}/assessment {}             401    412   412  403     403      403     403   403     404
+DELETE /api/v1/fractures/{id}/assessment                401    412   412  403     403      403     403   403     404
+GET    /api/v1/fractures/{id}/follow-ups/16             401    404   404  403     403      403     403   403     404
+PUT    /api/v1/fractures/{id}/follow-ups/16 {}          401    412   412  403     403      403     403   403     404
+DELETE /api/v1/fractures/{id}/follow-ups/16             401    404   404  403     403      403     403   403     404
+GET    /api/v1/fractures/{id}/follow-ups/52             401    404   404  403     403      403     403   403     404
+PUT    /api/v1/fractures/{id}/follow-ups/52 {}          401    412   412  403     403      403     403   403     404
+DELETE /api/v1/fractures/{id}/follow-ups/52             401    404   404  403     403      403     403   403     404
+";
+
+/// Operations that wait for their rows: what they may answer is tested beside them.
+const ELSEWHERE: [&str; 2] = ["/api/v1/imports", "/api/v1/exports"];
+
+struct Row {
+    method: String,
+    path: String,
+    body: Option<String>,
+    expected: Vec<u16>,
+}
+
+fn rows() -> Vec<Row> {
+    TABLE.lines().filter(|line| line.contains('/')).map(row).collect()
+}
+
+fn row(line: &str) -> Row {
+    let callers = PEOPLE.len() + 1;
+    let mut words: Vec<&str> = line.split_whitespace().collect();
+    let expected = words.split_off(words.len() - callers);
+    let body = words
+        .get(2..)
+        .filter(|rest| !rest.is_empty())
+        .map(|rest| rest.join(" "));
+    Row {
+        method: words[0].to_owned(),
+        path: words[1].to_owned(),
+        body,
+        expected: expected
+            .iter()
+            .map(|status| status.parse().expect("a status"))
+            .collect(),
+    }
+}
+
+#[test]
+fn the_table_has_every_operation() {
+    let rows = rows();
+    let tested: BTreeSet<(String, String)> = rows
+        .iter()
+        .map(|row| {
+            (
+                row.method.clone(),
+                row.path.split('?').next().unwrap_or_default().to_owned(),
+            )
+        })
+        .collect();
+    let document = openapi();
+    let described: BTreeSet<(String, String)> = document
+        .paths
+        .paths
+        .iter()
+        .flat_map(|(path, item)| methods(item).map(move |(method, _)| (method.to_owned(), path.clone())))
+        .filter(|(_, path)| !ELSEWHERE.iter().any(|prefix| path.starts_with(prefix)))
+        .collect();
+    assert_eq!(tested, described);
+}
+
+#[test]
+fn each_role_may_do_what_the_table_says() {
+    on_each(|api| async move {
+        let callers: Vec<&str> = ["nobody"]
+            .into_iter()
+            .chain(PEOPLE.map(|person| person.0))
+            .collect();
+        let mut wrong = Vec::new();
+        for row in rows() {
+            for (caller, expected) in callers.iter().zip(&row.expected) {
+                let status = status(&api, caller, &row).await;
+                if status != *expected {
+                    wrong.push(format!(
+                        "{} {} as {caller}: {status}, not {expected}",
+                        row.method, row.path
+                    ));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    });
+}
+
+async fn status(api: &Api, caller: &str, row: &Row) -> u16 {
+    let mut path = row.path.replace("{code}", "BRD");
+    if path.contains("{id}") {
+        let record = api.stored().await;
+        let id = if path.starts_with("/api/v1/patients") {
+            &record["patient_id"]
+        } else {
+            &record["id"]
+        };
+        path = path.replace("{id}", id.as_str().expect("an id"));
+    }
+    let mut call = api.call(caller, &row.method, &path);
+    if matches!(row.method.as_str(), "PUT" | "DELETE") {
+        call = call.if_match("\"999999\"");
+    }
+    if let Some(body) = &row.body {
+        let body: Value = serde_json::from_str(body).expect("JSON");
+        call = call.json(&body);
+    }
+    call.send().await.status
+}

@@ -1,0 +1,136 @@
+//! KPI values and the benchmark table: what each may see.
+
+use serde_json::{Value, json};
+
+use crate::harness::{Api, on_each};
+
+const YEAR: &str = "start=2024-01-01&end=2024-12-31";
+
+async fn two_services(api: &Api) {
+    api.stored().await;
+    api.stored().await;
+    api.post("stranger", "/api/v1/fractures", api.episode())
+        .await
+        .expect(201);
+}
+
+fn denominators(found: &Value) -> Vec<(Value, Value)> {
+    let results = found["results"].as_array().cloned().unwrap_or_default();
+    let of_kpi_4 = results.into_iter().filter(|result| result["kpi"] == "4");
+    of_kpi_4
+        .map(|result| (result["group"]["service"].clone(), result["denominator"].clone()))
+        .collect()
+}
+
+#[test]
+fn callers_see_their_own_services_or_the_pooled_value() {
+    on_each(|api| async move {
+        two_services(&api).await;
+        for (who, expected) in [
+            ("entry", vec![(json!("BRD"), json!(2)), (Value::Null, json!(2))]),
+            (
+                "stranger",
+                vec![(json!("CDF"), json!(1)), (Value::Null, json!(1))],
+            ),
+            (
+                "admin",
+                vec![
+                    (json!("BRD"), json!(2)),
+                    (json!("CDF"), json!(1)),
+                    (Value::Null, json!(3)),
+                ],
+            ),
+            ("analyst", vec![(Value::Null, json!(3))]),
+        ] {
+            let found = api
+                .get(who, &format!("/api/v1/kpis/results?{YEAR}&by=service&total=true"))
+                .await
+                .expect(200);
+            assert_eq!(denominators(&found.json()), expected, "{who}");
+        }
+    });
+}
+
+#[test]
+fn figures_are_never_stale() {
+    on_each(|api| async move {
+        let path = format!("/api/v1/kpis/results?{YEAR}");
+        api.stored().await;
+        let first = api.get("entry", &path).await.expect(200);
+        let tag = first.header("etag").to_owned();
+        api.call("entry", "GET", &path)
+            .header("If-None-Match", &tag)
+            .send()
+            .await
+            .expect(304);
+        api.stored().await;
+        let second = api
+            .call("entry", "GET", &path)
+            .header("If-None-Match", &tag)
+            .send()
+            .await
+            .expect(200);
+        assert_eq!(denominators(&second.json()), [(Value::Null, json!(2))]);
+    });
+}
+
+#[test]
+fn results_come_as_csv_too() {
+    on_each(|api| async move {
+        api.stored().await;
+        let path = format!("/api/v1/kpis/results?{YEAR}");
+        let csv = api
+            .call("entry", "GET", &path)
+            .header("Accept", "text/csv")
+            .send()
+            .await
+            .expect(200);
+        assert!(csv.header("content-type").starts_with("text/csv"));
+        assert_eq!(String::from_utf8_lossy(&csv.bytes).lines().count(), 12);
+        api.call("entry", "GET", &path)
+            .header("Accept", "image/png")
+            .send()
+            .await
+            .expect(406);
+    });
+}
+
+#[test]
+fn the_benchmark_table_shows_rows_to_whom_they_belong() {
+    on_each(|api| async move {
+        two_services(&api).await;
+        for (who, rows) in [
+            ("entry", vec!["BRD"]),
+            ("analyst", vec![]),
+            ("admin", vec!["BRD", "CDF"]),
+        ] {
+            let table = api
+                .get(who, "/api/v1/benchmarks?year=2024")
+                .await
+                .expect(200)
+                .json();
+            let found: Vec<&str> = table["services"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(|row| row["service"].as_str())
+                .collect();
+            assert_eq!(found, rows, "{who}");
+            assert_eq!(table["records"], 3, "{who}");
+        }
+        let own = api
+            .get("entry", "/api/v1/benchmarks?year=2024")
+            .await
+            .expect(200)
+            .json();
+        assert_eq!(own["services"][0]["own"], true);
+    });
+}
+
+#[test]
+fn the_definitions_are_public() {
+    on_each(|api| async move {
+        let sets = api.get("nobody", "/api/v1/kpis").await.expect(200).json();
+        assert_eq!(sets.as_array().map(Vec::len), Some(3));
+    });
+}

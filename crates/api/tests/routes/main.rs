@@ -1,0 +1,11 @@
+//! The API through HTTP, each body on both databases. The modules mirror the addresses.
+
+mod access;
+mod auth;
+mod documentation;
+mod errors;
+mod figures;
+mod fractures;
+mod harness;
+mod operation;
+mod patients;
