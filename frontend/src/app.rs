@@ -20,7 +20,7 @@ use crate::{
     pages::{self, sign_in::SignIn},
     remote::use_remote,
     routes::Route,
-    session::{Session, SessionEvent},
+    session::{Session, SessionEvent, may_be_resumed, remember},
     texts,
     unsaved::Unsaved,
 };
@@ -107,7 +107,9 @@ fn Shell() -> Html {
     use_effect_with((standing.is_away, is_starting), {
         let (api, dispatcher) = (api.clone(), standing.dispatcher());
         move |(is_away, is_starting)| {
-            if *is_starting && !is_away {
+            if *is_starting && !may_be_resumed() {
+                dispatcher.dispatch(Event::Session(SessionEvent::Closed));
+            } else if *is_starting && !is_away {
                 spawn_local(async move {
                     // What fails here has been told by a signal.
                     if let Ok(me) = api.resume().await {
@@ -116,6 +118,11 @@ fn Shell() -> Html {
                 });
             }
         }
+    });
+    use_effect_with(standing.session.clone(), |session| match session {
+        Session::Starting => {}
+        Session::SignedIn(_) | Session::Lapsed(_) => remember(true),
+        Session::SignedOut => remember(false),
     });
     use_effect_with(standing.renewal, {
         let api = api.clone();

@@ -26,6 +26,8 @@ pub fn outcome_label(outcome: &RecordOutcome) -> Label {
     let is_immature = outcome.reason.as_deref() == Some(Exclusion::Immature.token());
     match outcome.outcome {
         RecordState::Met => label("Met", "green"),
+        // Where the fracture is says nothing of the care.
+        RecordState::NotMet if outcome.kpi == Kpi::K3 => label("Not spine", "grey"),
         RecordState::NotMet => label("Not met", "red"),
         RecordState::Missing => label("Blank", "orange"),
         RecordState::Excluded if is_immature => label("Not yet", "white"),
@@ -123,6 +125,7 @@ mod tests {
         for (given, text) in [
             (outcome(Kpi::K4, RecordState::Met, None, 0), "Met"),
             (outcome(Kpi::K4, RecordState::NotMet, Some("late"), 0), "Not met"),
+            (outcome(Kpi::K3, RecordState::NotMet, Some("not-spine"), 0), "Not spine"),
             (outcome(Kpi::K4, RecordState::Missing, None, 1), "Blank"),
             (
                 outcome(Kpi::K4, RecordState::Excluded, Some("immature"), 0),

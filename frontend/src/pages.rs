@@ -4,7 +4,7 @@ use flsdb_domain::{access::Permission, wire::auth::Me};
 use yew::prelude::*;
 
 use crate::{
-    components::{frame::pages_for, heading::Heading, link::Go},
+    components::{frame::page_of, heading::Heading, link::Go},
     routes::Route,
     session::may,
     texts,
@@ -20,13 +20,7 @@ pub mod sign_in;
 
 /// The page of a route, for a user.
 pub fn page(route: Route, me: &Me) -> Html {
-    let route = match route {
-        Route::Home => pages_for(me)
-            .into_iter()
-            .next()
-            .map_or(Route::Home, |(route, _)| route),
-        other => other,
-    };
+    let route = page_of(Some(route), me).unwrap_or(Route::NotFound);
     if needs(&route).is_some_and(|permission| !may(me, permission)) {
         return html! { <NotForYou /> };
     }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use flsdb_domain::{access::Permission, wire::auth::Me};
+use gloo::storage::{LocalStorage, Storage, errors::StorageError};
 use yew::Reducible;
 
 /// Where the session stands.
@@ -48,6 +49,23 @@ impl Reducible for Session {
     fn reduce(self: Rc<Self>, event: SessionEvent) -> Rc<Self> {
         Rc::new(self.after(event))
     }
+}
+
+/// Where the browser remembers that somebody signed in here. It is no secret: it only saves asking in vain.
+const SIGNED_IN: &str = "flsdb.signed-in";
+
+/// Whether a refresh cookie may be there. Without storage, it may.
+pub fn may_be_resumed() -> bool {
+    !matches!(
+        LocalStorage::get::<bool>(SIGNED_IN),
+        Err(StorageError::KeyNotFound(_)) | Ok(false)
+    )
+}
+
+/// Remembers whether somebody is signed in.
+pub fn remember(is_signed_in: bool) {
+    // Without storage, the next visit asks in vain.
+    let _ = LocalStorage::set(SIGNED_IN, is_signed_in);
 }
 
 /// Whether the user may do something somewhere.

@@ -21,6 +21,7 @@ pub mod frame {
     pub const SEARCH: &str = "Search patients";
     pub const SEARCH_PLACEHOLDER: &str = "Search patients";
     pub const SEARCH_BUTTON: &str = "Search";
+    pub const NOTICES: &str = "Notices";
     pub const DEMO: &str = "Demo data. ";
     pub const DEMO_DETAIL: &str = "Every patient here is invented.";
     pub const AWAY: &str = "The server is away. ";
@@ -143,6 +144,7 @@ pub mod new_patient {
     pub const FRACTURE: &str = "Which fracture";
     pub const CONTACT: &str = "First contact";
     pub const NHS_NUMBER_HINT: &str = "10 digits, for example 943 476 5919";
+    pub const BORN_HINT: &str = "For example, 15/3/1948";
     pub const NO_NUMBER: &str = "The NHS number is not known";
     pub const LOCAL_HINT: &str = "The hospital's number for the patient";
     pub const DIAGNOSED_HINT: &str = "It starts every clock. For example, 27/3/2024";
@@ -204,12 +206,12 @@ pub mod benchmark {
     pub const NO_RECORDS: &str = "no records";
     pub const KPI: &str = "KPI ";
     pub const N: &str = "n ";
-    pub const BAD_OF: &str = "bad of ";
+    pub const BAD_OF: &str = "blank of ";
     pub const HIDDEN: &str = "Hidden, as it could point to persons";
     pub const NO_DENOMINATOR: &str = "No record counts";
     pub const LEGEND: &str = "What the marks mean";
-    pub const N_LEGEND: &str =
-        "Per cent, with n, the records counted (KPI 2: the fractures expected; KPI 1: audited fields)";
+    pub const N_LEGEND: &str = "Per cent, with n, the records counted; for KPI 2 the fractures expected";
+    pub const BLANK_LEGEND: &str = "KPI 1: fields that are more than 20 % blank; pooled: per cent of services with fewer than five";
     pub const DAGGER: &str = "Rule in part our reading";
     pub const DAGGER_LEGEND: &str = "† our best reading: the rule could not be read in an official document";
     pub const RECORD: &str = "record";
@@ -255,6 +257,7 @@ pub mod imports {
     pub const NEEDS_COLUMN: &str =
         "The file needs a column “service”: each row goes to the service that it names.";
     pub const RECENT: &str = "Recent imports";
+    pub const RECENT_TABLE: &str = "Table of recent imports";
     pub const NONE: &str = "No imports yet";
     pub const NONE_DETAIL: &str = "Files that you send appear here for 24 hours after their last step.";
     /// Names of the columns, and their classes.
@@ -321,7 +324,13 @@ pub mod import {
     pub const NO_FINDINGS: &str = "None. Every row is fine.";
     pub const ERROR: &str = "Error";
     pub const WARNING: &str = "Warning";
-    pub const ROW_COLUMNS: &[&str] = &["Row", "Column", "Value", "What to do"];
+    /// Names of the columns, and their classes.
+    pub const ROW_COLUMNS: &[(&str, Option<&str>)] = &[
+        ("Row", Some("fls-right")),
+        ("Column", None),
+        ("Value", None),
+        ("What to do", None),
+    ];
     pub const BLANK: &str = "blank";
     pub const PAGES: &str = "Pages";
     pub const PREVIOUS: &str = "Previous";

@@ -52,6 +52,14 @@ pub fn pages_for(me: &Me) -> Vec<(Route, &'static str)> {
     .collect()
 }
 
+/// The page that a route shows: at home, the first that the user may open.
+pub fn page_of(route: Option<Route>, me: &Me) -> Option<Route> {
+    match route {
+        Some(Route::Home) => Some(pages_for(me).into_iter().next().map_or(Route::Home, |(route, _)| route)),
+        other => other,
+    }
+}
+
 /// Properties of [`Header`].
 #[derive(Properties, PartialEq)]
 pub struct HeaderProps {
@@ -64,9 +72,15 @@ pub struct HeaderProps {
 /// Name, service, search, account and navigation.
 #[component]
 pub fn Header(props: &HeaderProps) -> Html {
+    let route = use_route::<Route>();
+    // The page of patients has a box of its own, with the same id.
+    let has_search = props.me.as_ref().is_some_and(|me| {
+        may(me, Permission::ReadRecords) && page_of(route, me) != Some(Route::Patients)
+    });
     html! {
         <header class="nhsuk-header fls-header">
-            <div class="nhsuk-header__container nhsuk-width-container fls-wide">
+            <div class={classes!("nhsuk-header__container", "nhsuk-width-container", "fls-wide",
+                                 (!has_search).then_some("fls-header__container--no-search"))}>
                 <div class="nhsuk-header__service">
                     <Go to={Route::Home} class="nhsuk-header__service-name">
                         { texts::NAME }<span class="fls-header__subtitle">{ texts::frame::SUBTITLE }</span>
@@ -74,7 +88,7 @@ pub fn Header(props: &HeaderProps) -> Html {
                 </div>
                 if let Some(me) = &props.me {
                     <ServiceChoice me={me.clone()} />
-                    if may(me, Permission::ReadRecords) {
+                    if has_search {
                         <SearchBox />
                     }
                     <Account me={me.clone()} on_sign_out={props.on_sign_out.clone()} />
@@ -128,17 +142,14 @@ fn ServiceChoice(props: &UserProps) -> Html {
     }
 }
 
-/// Looks for patients from any page. The page of patients has a box of its own, with the same id.
+/// Looks for patients from any other page than theirs.
 #[component]
 fn SearchBox() -> Html {
     let go = use_go();
     let input = use_node_ref();
-    let (Some(search), route) = (use_context::<SearchText>(), use_route::<Route>()) else {
+    let Some(search) = use_context::<SearchText>() else {
         return html! {};
     };
-    if route == Some(Route::Patients) {
-        return html! {};
-    }
     let onsubmit = {
         let input = input.clone();
         Callback::from(move |event: SubmitEvent| {
@@ -205,8 +216,7 @@ fn Account(props: &AccountProps) -> Html {
 #[component]
 fn Navigation(props: &UserProps) -> Html {
     let pages = pages_for(&props.me);
-    let here = match use_route::<Route>() {
-        Some(Route::Home) => pages.first().map(|(route, _)| route.clone()),
+    let here = match page_of(use_route::<Route>(), &props.me) {
         Some(Route::NewPatient | Route::Episode { .. }) => Some(Route::Patients),
         Some(Route::Import { .. }) => Some(Route::Imports),
         other => other,
@@ -256,7 +266,7 @@ pub struct BannersProps {
 #[component]
 pub fn Banners(props: &BannersProps) -> Html {
     html! {
-        <>
+        <aside aria-label={texts::frame::NOTICES}>
             if props.is_demo {
                 <div class="fls-banner fls-banner--demo">
                     <p class="nhsuk-width-container fls-wide"><strong>{ texts::frame::DEMO }</strong>{ texts::frame::DEMO_DETAIL }</p>
@@ -271,7 +281,7 @@ pub fn Banners(props: &BannersProps) -> Html {
                     </div>
                 }
             </div>
-        </>
+        </aside>
     }
 }
 

@@ -153,7 +153,7 @@ struct RecentProps {
 #[component]
 fn Recent(props: &RecentProps) -> Html {
     html! {
-        <div class="fls-scroll" tabindex="0" role="region" aria-labelledby="recent">
+        <div class="fls-scroll" tabindex="0" role="region" aria-label={words::RECENT_TABLE}>
             <table class="nhsuk-table fls-table">
                 <caption class="nhsuk-u-visually-hidden">{ words::RECENT }</caption>
                 <thead>

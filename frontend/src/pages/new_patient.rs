@@ -78,7 +78,7 @@ pub fn NewPatient() -> Html {
                 <div class="fls-pair">
                     { fields.field(Field::NhsNumber, if has_no_number { Presence::Optional } else { Presence::Required },
                                    Some(words::NHS_NUMBER_HINT)) }
-                    { fields.field(Field::DateOfBirth, Presence::Required, None) }
+                    { fields.field(Field::DateOfBirth, Presence::Required, Some(words::BORN_HINT)) }
                 </div>
                 <div class="nhsuk-checkboxes nhsuk-checkboxes--small fls-field">
                     <div class="nhsuk-checkboxes__item">

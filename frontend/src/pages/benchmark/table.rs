@@ -96,6 +96,7 @@ pub fn Table(props: &TableProps) -> Html {
                     <li><span class={format!("fls-level fls-level--{name}")}>{ letter }</span>{ " " }{ name }</li>
                 }) }
                 <li>{ words::N_LEGEND }</li>
+                <li>{ words::BLANK_LEGEND }</li>
                 <li>{ words::DAGGER_LEGEND }</li>
                 if table.disclosure.rule != "none" {
                     <li>{ "* " }{ &table.disclosure.reason }</li>

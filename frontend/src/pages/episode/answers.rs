@@ -121,10 +121,12 @@ pub fn Answers(props: &AnswersProps) -> Html {
             <div class="fls-section__head">
                 <h2 class="nhsuk-heading-m" {id} tabindex="-1">{ title(props.section) }</h2>
                 { status(progress(props.section, &props.episode, props.today)) }
-                if let Some(stamp) = &props.stamp {
-                    <span class="fls-quiet fls-section__stamp">{ stamp }</span>
-                }
-                { props.children.clone() }
+                <div class="fls-section__beside">
+                    if let Some(stamp) = &props.stamp {
+                        <span class="fls-quiet fls-section__stamp">{ stamp }</span>
+                    }
+                    { props.children.clone() }
+                </div>
             </div>
             { for parts(props.section).into_iter().map(|(heading, questions)| html! {
                 <>
@@ -153,7 +155,7 @@ fn answer(question: &Question, props: &AnswersProps) -> Html {
     html! {
         <div class="fls-answers__row">
             <dt>
-                <span class="fls-answers__number" aria-hidden="true">{ question.number }</span>{ question.title }
+                <span class="fls-answers__number" aria-hidden="true">{ question.number }</span><span>{ question.title }</span>
             </dt>
             <dd>
                 if text.is_empty() {

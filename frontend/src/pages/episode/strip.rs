@@ -1,7 +1,10 @@
 //! The strip of the eleven KPIs of one record.
 
 use chrono::NaiveDate;
-use flsdb_domain::wire::kpis::{RecordOutcome, RecordState};
+use flsdb_domain::{
+    kpi::Kpi,
+    wire::kpis::{RecordOutcome, RecordState},
+};
 use yew::prelude::*;
 
 use crate::{components::tag::Tag, format, kpis::outcome_label, texts::episode as words};
@@ -69,9 +72,14 @@ pub fn Strip(props: &StripProps) -> Html {
     }
 }
 
-/// Where to look first: a target that was not met, else one that blanks leave open, else the first KPI.
+/// Where to look first: a target that was not met, else one that blanks leave open, else the first KPI. KPI 3 says where
+/// the fracture is, not how the patient was cared for.
 fn worst(outcomes: &[RecordOutcome]) -> usize {
-    let first = |state| outcomes.iter().position(|outcome| outcome.outcome == state);
+    let first = |state| {
+        outcomes
+            .iter()
+            .position(|outcome| outcome.outcome == state && outcome.kpi != Kpi::K3)
+    };
     first(RecordState::NotMet)
         .or_else(|| first(RecordState::Missing))
         .unwrap_or(0)

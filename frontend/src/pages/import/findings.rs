@@ -137,7 +137,7 @@ fn Rows(props: &RowsProps) -> Html {
                     <table class="nhsuk-table fls-table">
                         <caption class="nhsuk-u-visually-hidden">{ &props.code }</caption>
                         <thead>
-                            <tr>{ for words::ROW_COLUMNS.iter().map(|column| html! { <th scope="col">{ *column }</th> }) }</tr>
+                            <tr>{ for words::ROW_COLUMNS.iter().map(|(column, class)| html! { <th scope="col" class={*class}>{ *column }</th> }) }</tr>
                         </thead>
                         <tbody>
                             { for page.items.iter().map(|finding| html! {
