@@ -10,7 +10,6 @@ use flsdb_domain::{
     vocabulary::{Choice, Coded},
     wire::{Page, page::Paging},
 };
-use uuid::ContextV7;
 
 use crate::{
     AuthorKind, Outcome, Reader, Store, Writer, bulk,
@@ -18,7 +17,6 @@ use crate::{
     cursor,
     rows::AuditRow,
     schema::audit_events,
-    transaction::new_id,
 };
 
 /// What was done.
@@ -126,7 +124,11 @@ pub fn list(r: &mut Reader<'_>, scope: &Scope, paging: &Paging) -> Outcome<Page<
         }
         query
     };
-    let total = if paging.total { Some(within().count().get_result(r.conn)?) } else { None };
+    let total = if paging.total {
+        Some(within().count().get_result(r.conn)?)
+    } else {
+        None
+    };
     let mut query = within();
     if let Some(before) = before {
         query = query.filter(audit_events::id.lt(before));
@@ -137,7 +139,9 @@ pub fn list(r: &mut Reader<'_>, scope: &Scope, paging: &Paging) -> Outcome<Page<
         .select(AuditRow::as_select())
         .load(r.conn)?;
     let events = rows.into_iter().map(AuditEvent::from).collect();
-    Ok(cursor::page(events, paging, total, |event: &AuditEvent| &event.id))
+    Ok(cursor::page(events, paging, total, |event: &AuditEvent| {
+        &event.id
+    }))
 }
 
 impl Store {
@@ -146,9 +150,8 @@ impl Store {
     /// # Errors
     /// Those of the database.
     pub fn append_read_events(&self, events: &[ReadEvent]) -> Outcome<()> {
-        let ids = ContextV7::new();
         let row = |event: &ReadEvent| AuditRow {
-            id: new_id(&ids, event.at),
+            id: self.ids.next(event.at),
             at: event.at.naive_utc().trunc_subsecs(6),
             author_id: event.author_id.clone(),
             author_kind: Code(event.author_kind),
@@ -203,13 +206,24 @@ impl Coded for Resource {
 }
 
 /// The event of a change, but for what was changed.
-pub(crate) fn event_of_change(w: &Writer<'_>, service: ServiceCode, action: Action, resource: Resource) -> AuditRow {
-    AuditRow { service: Some(Written(service)), ..event(w, action, resource) }
+pub(crate) fn event_of_change(
+    w: &Writer<'_>,
+    service: ServiceCode,
+    action: Action,
+    resource: Resource,
+) -> AuditRow {
+    AuditRow {
+        service: Some(Written(service)),
+        ..event(w, action, resource)
+    }
 }
 
 /// Notes something about an account, which belongs to no service.
 pub(crate) fn note_account(w: &mut Writer<'_>, action: Action, user_id: &str) -> Outcome<()> {
-    let event = AuditRow { reference: Some(w.key.refer(user_id)), ..event(w, action, Resource::User) };
+    let event = AuditRow {
+        reference: Some(w.key.refer(user_id)),
+        ..event(w, action, Resource::User)
+    };
     Ok(bulk::insert_events(w.conn, &[event])?)
 }
 
@@ -246,7 +260,12 @@ impl From<AuditRow> for AuditEvent {
             resource: row.resource.0,
             reference: row.reference,
             patient_reference: row.patient_reference,
-            fields: row.fields.split(';').filter(|f| !f.is_empty()).map(str::to_owned).collect(),
+            fields: row
+                .fields
+                .split(';')
+                .filter(|f| !f.is_empty())
+                .map(str::to_owned)
+                .collect(),
         }
     }
 }

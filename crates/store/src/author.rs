@@ -36,9 +36,21 @@ pub enum AuthorKind {
 impl Coded for AuthorKind {
     fn choices() -> Cow<'static, [Choice<Self>]> {
         const CHOICES: &[Choice<AuthorKind>] = &[
-            Choice { value: AuthorKind::Person, token: "person", label: "Person" },
-            Choice { value: AuthorKind::Machine, token: "machine", label: "Machine" },
-            Choice { value: AuthorKind::System, token: "system", label: "System" },
+            Choice {
+                value: AuthorKind::Person,
+                token: "person",
+                label: "Person",
+            },
+            Choice {
+                value: AuthorKind::Machine,
+                token: "machine",
+                label: "Machine",
+            },
+            Choice {
+                value: AuthorKind::System,
+                token: "system",
+                label: "System",
+            },
         ];
         Cow::Borrowed(CHOICES)
     }

@@ -9,7 +9,8 @@ use crate::{
         AssessmentRow, AuditRow, FindingRow, FollowUpRow, FractureRow, PatientRow, RefractureRow, VersionRow,
     },
     schema::{
-        assessments, audit_events, findings, follow_ups, fractures, import_findings, patients, refractures, versions,
+        assessments, audit_events, findings, follow_ups, fractures, import_findings, patients, refractures,
+        versions,
     },
 };
 
@@ -103,7 +104,9 @@ pub fn insert_events(conn: &mut Conn, rows: &[AuditRow]) -> QueryResult<()> {
 /// Inserts findings. One that another transaction has just made, for an episode of its own, is left as it is.
 pub fn insert_findings(conn: &mut Conn, rows: &[FindingRow]) -> QueryResult<()> {
     for rows in rows.chunks(CHUNK) {
-        let insert = diesel::insert_into(findings::table).values(rows).on_conflict_do_nothing();
+        let insert = diesel::insert_into(findings::table)
+            .values(rows)
+            .on_conflict_do_nothing();
         match conn {
             Conn::Pg(conn) => insert.execute(conn)?,
             Conn::Sqlite(conn) => insert.execute(conn)?,

@@ -44,7 +44,13 @@ struct Deed<'a> {
 
 impl Trail {
     /// Keeps a state that held from one version to another. A state that this transaction itself made held in none.
-    fn keep(&mut self, w: &mut Writer<'_>, deed: &Deed<'_>, held: (i64, i64), state: &impl Serialize) -> Outcome<()> {
+    fn keep(
+        &mut self,
+        w: &mut Writer<'_>,
+        deed: &Deed<'_>,
+        held: (i64, i64),
+        state: &impl Serialize,
+    ) -> Outcome<()> {
         let (version_from, version_to) = held;
         if version_from < version_to {
             self.versions.push(VersionRow {
@@ -66,7 +72,12 @@ impl Trail {
         self.events.push(AuditRow {
             reference: Some(w.key.refer(deed.id)),
             patient_reference: Some(w.key.refer(deed.patient_id)),
-            fields: deed.fields.iter().map(|f| f.heading()).collect::<Vec<_>>().join(";"),
+            fields: deed
+                .fields
+                .iter()
+                .map(|f| f.heading())
+                .collect::<Vec<_>>()
+                .join(";"),
             ..event
         });
     }

@@ -37,7 +37,9 @@ where
 {
     fn from_sql(value: DB::RawValue<'_>) -> deserialize::Result<Self> {
         let token = String::from_sql(value)?;
-        T::from_token(&token).map(Code).ok_or_else(|| "a token that no vocabulary has".into())
+        T::from_token(&token)
+            .map(Code)
+            .ok_or_else(|| "a token that no vocabulary has".into())
     }
 }
 
@@ -95,7 +97,10 @@ pub struct Quantity<M: fmt::Debug> {
 
 impl<M: Measure + fmt::Debug> From<M> for Quantity<M> {
     fn from(quantity: M) -> Self {
-        Quantity { quantity, value: quantity.value() }
+        Quantity {
+            quantity,
+            value: quantity.value(),
+        }
     }
 }
 
@@ -136,7 +141,10 @@ pub struct Count {
 impl From<RefractureCount> for Count {
     fn from(count: RefractureCount) -> Self {
         // 0–20 by its type.
-        Count { count, value: count.value() as i16 }
+        Count {
+            count,
+            value: count.value() as i16,
+        }
     }
 }
 

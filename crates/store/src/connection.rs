@@ -46,7 +46,8 @@ impl Address {
 
 /// Only the scheme: an address may hold a password.
 fn without_password(url: &str) -> String {
-    url.split_once("://").map_or_else(|| url.to_owned(), |(scheme, _)| format!("{scheme}://…"))
+    url.split_once("://")
+        .map_or_else(|| url.to_owned(), |(scheme, _)| format!("{scheme}://…"))
 }
 
 /// Opens connections for the pool.
@@ -87,7 +88,8 @@ fn open_sqlite(path: &str, busy_timeout: Duration) -> Result<Conn, ConnectionErr
          PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;",
         busy_timeout.as_millis()
     );
-    conn.batch_execute(&pragmas).map_err(ConnectionError::CouldntSetupConfiguration)?;
+    conn.batch_execute(&pragmas)
+        .map_err(ConnectionError::CouldntSetupConfiguration)?;
     Ok(Conn::Sqlite(conn))
 }
 

@@ -9,7 +9,9 @@ use crate::{Outcome, StoreError};
 pub fn before(paging: &Paging) -> Outcome<Option<String>> {
     match &paging.cursor {
         None => Ok(None),
-        Some(cursor) if Uuid::try_parse(cursor).is_ok_and(|id| id.to_string() == *cursor) => Ok(Some(cursor.clone())),
+        Some(cursor) if Uuid::try_parse(cursor).is_ok_and(|id| id.to_string() == *cursor) => {
+            Ok(Some(cursor.clone()))
+        }
         Some(_) => Err(StoreError::BadCursor),
     }
 }
@@ -25,5 +27,9 @@ pub fn page<T>(mut found: Vec<T>, paging: &Paging, total: Option<i64>, id: impl 
     let follows = found.len() > limit;
     found.truncate(limit);
     let next = found.last().filter(|_| follows).map(|last| id(last).to_owned());
-    Page { items: found, next, total }
+    Page {
+        items: found,
+        next,
+        total,
+    }
 }

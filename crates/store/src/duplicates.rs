@@ -28,12 +28,25 @@ pub fn neighbours(conn: &mut Conn, numbers: &[NhsNumber]) -> QueryResult<Vec<Nei
             .filter(patients::nhs_number.eq_any(numbers.iter().map(|n| Digits::from(*n))))
             .filter(patients::withdrawn_at.is_null())
             .filter(fractures::withdrawn_at.is_null())
-            .select((fractures::id, fractures::service, patients::nhs_number, fractures::diagnosed_on))
+            .select((
+                fractures::id,
+                fractures::service,
+                patients::nhs_number,
+                fractures::diagnosed_on,
+            ))
             .load(conn)?;
-        found.extend(rows.into_iter().filter_map(|(id, service, number, diagnosed_on)| {
-            let nhs_number = number?.into_inner();
-            Some(Neighbour { service: service.0, nhs_number, diagnosed_on, id })
-        }));
+        found.extend(
+            rows.into_iter()
+                .filter_map(|(id, service, number, diagnosed_on)| {
+                    let nhs_number = number?.into_inner();
+                    Some(Neighbour {
+                        service: service.0,
+                        nhs_number,
+                        diagnosed_on,
+                        id,
+                    })
+                }),
+        );
     }
     found.sort_by(|a, b| (a.nhs_number, a.diagnosed_on, &a.id).cmp(&(b.nhs_number, b.diagnosed_on, &b.id)));
     Ok(found)
@@ -43,21 +56,27 @@ pub fn neighbours(conn: &mut Conn, numbers: &[NhsNumber]) -> QueryResult<Vec<Nei
 pub fn refresh(w: &mut Writer<'_>, numbers: BTreeSet<NhsNumber>) -> Outcome<()> {
     let numbers: Vec<NhsNumber> = numbers.into_iter().collect();
     let neighbours = neighbours(w.conn, &numbers)?;
-    let found = neighbours.chunk_by(|a, b| a.nhs_number == b.nhs_number).flat_map(|episodes| {
-        episodes.iter().map(|episode| Found {
-            fracture_id: episode.id.clone(),
-            service: episode.service,
-            findings: about_others(episode, episodes),
-        })
-    });
+    let found = neighbours
+        .chunk_by(|a, b| a.nhs_number == b.nhs_number)
+        .flat_map(|episodes| {
+            episodes.iter().map(|episode| Found {
+                fracture_id: episode.id.clone(),
+                service: episode.service,
+                findings: about_others(episode, episodes),
+            })
+        });
     let found = found.collect();
     replace(w, About::Others, found)
 }
 
 /// What is to be said of an episode in view of all those with its NHS number, which are in the order of 1.09.
 fn about_others(episode: &Neighbour, all: &[Neighbour]) -> Vec<Finding> {
-    let near = || all.iter().filter(|other| is_possible_duplicate(episode.diagnosed_on, other.diagnosed_on));
-    let earlier = near().rfind(|other| other.service == episode.service && other.diagnosed_on < episode.diagnosed_on);
+    let near = || {
+        all.iter()
+            .filter(|other| is_possible_duplicate(episode.diagnosed_on, other.diagnosed_on))
+    };
+    let earlier =
+        near().rfind(|other| other.service == episode.service && other.diagnosed_on < episode.diagnosed_on);
     let elsewhere = near().any(|other| other.service != episode.service);
     earlier
         .map(|other| possible_duplicate(other.diagnosed_on))

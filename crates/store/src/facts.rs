@@ -24,9 +24,13 @@ const BATCH: i64 = 2_000;
 /// # Errors
 /// Those of the database.
 pub fn service_versions(r: &mut Reader<'_>) -> Outcome<BTreeMap<ServiceCode, i64>> {
-    let rows: Vec<(Written<ServiceCode>, i64)> =
-        services::table.select((services::code, services::version)).load(r.conn)?;
-    Ok(rows.into_iter().map(|(code, version)| (code.0, version)).collect())
+    let rows: Vec<(Written<ServiceCode>, i64)> = services::table
+        .select((services::code, services::version))
+        .load(r.conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(code, version)| (code.0, version))
+        .collect())
 }
 
 /// The data version: the sum of the services' versions.
@@ -51,12 +55,18 @@ pub fn for_each_episode(
     let mut last = String::new();
     loop {
         let batch = after(r.conn, scope, period.as_ref(), &last)?;
-        let Some((head, _)) = batch.last() else { return Ok(()) };
+        let Some((head, _)) = batch.last() else {
+            return Ok(());
+        };
         last.clone_from(&head.id);
         let (heads, persons): (Vec<_>, Vec<_>) = batch.into_iter().unzip();
         for (episode, person) in load::assemble(r.conn, heads)?.into_iter().zip(persons) {
             let patient = KeptPatient::from(person).state;
-            take(episode.state.into_episode(episode.service, patient.person.answers))?;
+            take(
+                episode
+                    .state
+                    .into_episode(episode.service, patient.person.answers),
+            )?;
         }
     }
 }

@@ -51,7 +51,11 @@ pub fn list(r: &mut Reader<'_>, scope: &Scope, paging: &Paging) -> Outcome<Page<
         }
         query
     };
-    let total = if paging.total { Some(open().count().get_result(r.conn)?) } else { None };
+    let total = if paging.total {
+        Some(open().count().get_result(r.conn)?)
+    } else {
+        None
+    };
     let mut query = open();
     if let Some(before) = before {
         query = query.filter(findings::id.lt(before));
@@ -70,12 +74,19 @@ pub fn list(r: &mut Reader<'_>, scope: &Scope, paging: &Paging) -> Outcome<Page<
 /// # Errors
 /// `NotFound`.
 pub fn accept(w: &mut Writer<'_>, scope: &Scope, id: &str, reason: &str) -> Outcome<()> {
-    let row = findings::table.find(id).select(FindingRow::as_select()).first(w.conn).optional()?;
-    let row: FindingRow =
-        row.filter(|row: &FindingRow| scope.contains(row.service.0)).ok_or(StoreError::NotFound)?;
+    let row = findings::table
+        .find(id)
+        .select(FindingRow::as_select())
+        .first(w.conn)
+        .optional()?;
+    let row: FindingRow = row
+        .filter(|row: &FindingRow| scope.contains(row.service.0))
+        .ok_or(StoreError::NotFound)?;
     let service = row.service.0;
-    let patient_id: String =
-        fractures::table.find(&row.fracture_id).select(fractures::patient_id).first(w.conn)?;
+    let patient_id: String = fractures::table
+        .find(&row.fracture_id)
+        .select(fractures::patient_id)
+        .first(w.conn)?;
     w.mark(service)?;
     diesel::update(findings::table.find(id))
         .set((
@@ -100,7 +111,11 @@ pub(crate) fn open_of(conn: &mut Conn, fracture_id: &str) -> Outcome<Vec<WireFin
         .filter(findings::accepted_at.is_null())
         .select(FindingRow::as_select())
         .load(conn)?;
-    let mut found: Vec<Finding> = rows.into_iter().filter_map(FindingRow::into_open).map(|f| f.finding).collect();
+    let mut found: Vec<Finding> = rows
+        .into_iter()
+        .filter_map(FindingRow::into_open)
+        .map(|f| f.finding)
+        .collect();
     found.sort();
     Ok(found.iter().map(WireFinding::from).collect())
 }
@@ -128,7 +143,12 @@ impl FindingRow {
             level: self.code.0.level(),
             message: self.message,
         };
-        Some(OpenFinding { id: self.id, fracture_id: self.fracture_id, service: self.service.0, finding })
+        Some(OpenFinding {
+            id: self.id,
+            fracture_id: self.fracture_id,
+            service: self.service.0,
+            finding,
+        })
     }
 }
 
@@ -160,7 +180,12 @@ pub(crate) fn replace(w: &mut Writer<'_>, about: About, found: Vec<Found>) -> Ou
     let ids: Vec<String> = found.iter().map(|f| f.fracture_id.clone()).collect();
     let mut stored = stored(w.conn, about, &ids)?;
     let mut new = Vec::new();
-    for Found { fracture_id, service, findings } in found {
+    for Found {
+        fracture_id,
+        service,
+        findings,
+    } in found
+    {
         for finding in findings.into_iter().filter(|f| About::of(f.code) == about) {
             let field = finding.field.heading().into_owned();
             match stored.remove(&(fracture_id.clone(), finding.code, field.clone())) {

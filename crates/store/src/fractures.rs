@@ -30,9 +30,21 @@ use crate::{
 /// `NotFound` when the patient is; `Exists` with the id of the patient's episode of that day (1.09), or of the episode
 /// with the same source id; `Refused` when the episode has errors, `episode.withdrawn` among them; `Withdrawn` when the
 /// patient is.
-pub fn create(w: &mut Writer<'_>, scope: &Scope, patient_id: &str, fracture: &Fracture) -> Outcome<FractureRecord> {
+pub fn create(
+    w: &mut Writer<'_>,
+    scope: &Scope,
+    patient_id: &str,
+    fracture: &Fracture,
+) -> Outcome<FractureRecord> {
     let patient = patients::load_locked(w, scope, patient_id)?;
-    let id = insert(w, &patient.id, Episode { fracture: fracture.clone(), ..Episode::default() })?;
+    let id = insert(
+        w,
+        &patient.id,
+        Episode {
+            fracture: fracture.clone(),
+            ..Episode::default()
+        },
+    )?;
     find(&mut w.reader(), scope, &id)
 }
 
@@ -65,10 +77,17 @@ pub fn find_episode(r: &mut Reader<'_>, scope: &Scope, id: &str) -> Outcome<Epis
     let patient = load::patient(r.conn, scope, &state.patient_id)?.state;
     let person = &patient.person.mark;
     let latest = state.latest_mark();
-    let latest = if person.version > latest.version { person } else { latest };
+    let latest = if person.version > latest.version {
+        person
+    } else {
+        latest
+    };
     let stamps = Stamps {
         // A section that was taken away, or a withdrawal, leaves no mark of its own.
-        episode: Stamp { version: state.version.max(person.version), ..latest.to_stamp() },
+        episode: Stamp {
+            version: state.version.max(person.version),
+            ..latest.to_stamp()
+        },
         patient: person.to_stamp(),
         fracture: state.fracture.mark.to_stamp(),
         assessment: state.assessment.as_ref().map(|s| s.mark.to_stamp()),
@@ -109,7 +128,11 @@ pub fn list(r: &mut Reader<'_>, scope: &Scope, paging: &Paging) -> Outcome<Page<
         }
         query
     };
-    let total = if paging.total { Some(stored().count().get_result(r.conn)?) } else { None };
+    let total = if paging.total {
+        Some(stored().count().get_result(r.conn)?)
+    } else {
+        None
+    };
     let mut query = stored();
     if let Some(before) = before {
         query = query.filter(fractures::id.lt(before));
@@ -120,8 +143,16 @@ pub fn list(r: &mut Reader<'_>, scope: &Scope, paging: &Paging) -> Outcome<Page<
         .select(FractureRow::as_select())
         .load(r.conn)?;
     let page = cursor::page(rows, paging, total, |row| &row.id);
-    let items = page.items.into_iter().map(|row| KeptEpisode::from(row).into()).collect();
-    Ok(Page { items, next: page.next, total: page.total })
+    let items = page
+        .items
+        .into_iter()
+        .map(|row| KeptEpisode::from(row).into())
+        .collect();
+    Ok(Page {
+        items,
+        next: page.next,
+        total: page.total,
+    })
 }
 
 /// The index fractures of one patient by 1.09, latest first; none that is withdrawn.
@@ -136,7 +167,10 @@ pub fn list_of_patient(r: &mut Reader<'_>, scope: &Scope, patient_id: &str) -> O
         .order(fractures::diagnosed_on.desc())
         .select(FractureRow::as_select())
         .load(r.conn)?;
-    Ok(rows.into_iter().map(|row| KeptEpisode::from(row).into()).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| KeptEpisode::from(row).into())
+        .collect())
 }
 
 /// Replaces the answers about a fracture. Unchanged answers make no new version.
@@ -154,7 +188,9 @@ pub fn update(
     let stored = load_locked(w, scope, id)?;
     let mark = &stored.state.fracture.mark;
     if mark.version != expected {
-        return Err(StoreError::Stale { current: mark.to_stamp() });
+        return Err(StoreError::Stale {
+            current: mark.to_stamp(),
+        });
     }
     let mut after = stored.state.clone();
     after.fracture.answers = fracture.clone();
@@ -195,14 +231,24 @@ fn insert(w: &mut Writer<'_>, patient_id: &str, episode: Episode) -> Outcome<Str
     }
     let id = w.new_id();
     let after = EpisodeState::new(patient.id, Fracture::default()).with_answers(episode);
-    let change =
-        Change { id: id.clone(), service: patient.service, before: None, after: Some(after), action: Action::Create };
+    let change = Change {
+        id: id.clone(),
+        service: patient.service,
+        before: None,
+        after: Some(after),
+        action: Action::Create,
+    };
     save_episode(w, change, patient.state.patient())?;
     Ok(id)
 }
 
 /// Stores other answers of an episode that is not withdrawn.
-pub(crate) fn save(w: &mut Writer<'_>, stored: KeptEpisode, after: EpisodeState, action: Action) -> Outcome<()> {
+pub(crate) fn save(
+    w: &mut Writer<'_>,
+    stored: KeptEpisode,
+    after: EpisodeState,
+    action: Action,
+) -> Outcome<()> {
     let patient = load::patient(w.conn, &Scope::All, &stored.state.patient_id)?.state;
     if stored.state.withdrawn.is_some() || patient.withdrawn.is_some() {
         return Err(StoreError::Withdrawn);
@@ -217,7 +263,10 @@ fn save_withdrawal(
     action: Action,
 ) -> Outcome<()> {
     let patient = load::patient(w.conn, &Scope::All, &stored.state.patient_id)?.state;
-    let after = EpisodeState { withdrawn, ..stored.state.clone() };
+    let after = EpisodeState {
+        withdrawn,
+        ..stored.state.clone()
+    };
     save_episode(w, stored.changed(after, action), patient.patient())
 }
 

@@ -50,9 +50,10 @@ pub fn begin(w: &mut Writer<'_>, key: &str, request_hash: &str) -> Outcome<KeySt
             Ok(KeyState::New)
         }
         Some((hash, ..)) if hash != request_hash => Ok(KeyState::Mismatch),
-        Some((_, Some(status), body)) => {
-            Ok(KeyState::Answered { status: u16::try_from(status).unwrap_or(500), body: body.unwrap_or_default() })
-        }
+        Some((_, Some(status), body)) => Ok(KeyState::Answered {
+            status: u16::try_from(status).unwrap_or(500),
+            body: body.unwrap_or_default(),
+        }),
         Some(_) => Ok(KeyState::Running),
     }
 }
@@ -63,7 +64,10 @@ pub fn begin(w: &mut Writer<'_>, key: &str, request_hash: &str) -> Outcome<KeySt
 /// Those of the database.
 pub fn finish(w: &mut Writer<'_>, key: &str, status: u16, body: &str) -> Outcome<()> {
     diesel::update(keys::table.find((&w.author.id, key)))
-        .set((keys::status.eq(Some(i32::from(status))), keys::body.eq(Some(body))))
+        .set((
+            keys::status.eq(Some(i32::from(status))),
+            keys::body.eq(Some(body)),
+        ))
         .execute(w.conn)?;
     Ok(())
 }

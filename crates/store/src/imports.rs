@@ -67,7 +67,10 @@ pub struct Viewer<'a> {
 /// # Errors
 /// `NotFound` when the service is outside the viewer's scope.
 pub fn create(w: &mut Writer<'_>, viewer: Viewer<'_>, import: &NewImport) -> Outcome<String> {
-    if import.service.is_some_and(|service| !viewer.scope.contains(service)) {
+    if import
+        .service
+        .is_some_and(|service| !viewer.scope.contains(service))
+    {
         return Err(StoreError::NotFound);
     }
     let row = ImportRow::new(w, import)?;
@@ -90,7 +93,9 @@ pub fn find(r: &mut Reader<'_>, viewer: Viewer<'_>, id: &str) -> Outcome<ImportR
 pub fn list(r: &mut Reader<'_>, viewer: Viewer<'_>, paging: &Paging) -> Outcome<Page<ImportRecord>> {
     let before = cursor::before(paging)?;
     let seen = || {
-        let own = imports::service.is_null().and(imports::created_by_id.eq(viewer.author_id.to_owned()));
+        let own = imports::service
+            .is_null()
+            .and(imports::created_by_id.eq(viewer.author_id.to_owned()));
         let query = imports::table.into_boxed();
         match viewer.scope {
             Scope::All => query.filter(imports::service.is_not_null().or(own)),
@@ -100,7 +105,11 @@ pub fn list(r: &mut Reader<'_>, viewer: Viewer<'_>, paging: &Paging) -> Outcome<
             }
         }
     };
-    let total = if paging.total { Some(seen().count().get_result(r.conn)?) } else { None };
+    let total = if paging.total {
+        Some(seen().count().get_result(r.conn)?)
+    } else {
+        None
+    };
     let mut query = seen();
     if let Some(before) = before {
         query = query.filter(imports::id.lt(before));
@@ -111,8 +120,16 @@ pub fn list(r: &mut Reader<'_>, viewer: Viewer<'_>, paging: &Paging) -> Outcome<
         .select(ImportRow::as_select())
         .load(r.conn)?;
     let page = cursor::page(rows, paging, total, |row| &row.id);
-    let items = page.items.into_iter().map(ImportRow::into_record).collect::<Outcome<_>>()?;
-    Ok(Page { items, next: page.next, total: page.total })
+    let items = page
+        .items
+        .into_iter()
+        .map(ImportRow::into_record)
+        .collect::<Outcome<_>>()?;
+    Ok(Page {
+        items,
+        next: page.next,
+        total: page.total,
+    })
 }
 
 /// Stores where an import stands: status, failure, progress, counts, columns, findings, policy, committed_at. It expires 24
@@ -122,7 +139,11 @@ pub fn list(r: &mut Reader<'_>, viewer: Viewer<'_>, paging: &Paging) -> Outcome<
 /// `NotFound`.
 pub fn save(w: &mut Writer<'_>, import: &ImportRecord) -> Outcome<()> {
     let change = ImportChange::of(w, import)?;
-    touched(diesel::update(imports::table.find(&import.id)).set(change).execute(w.conn)?)
+    touched(
+        diesel::update(imports::table.find(&import.id))
+            .set(change)
+            .execute(w.conn)?,
+    )
 }
 
 /// Stores how far an import has got, and nothing else.
@@ -134,7 +155,11 @@ pub fn save_progress(w: &mut Writer<'_>, id: &str, rows_read: u64, rows_total: O
         imports::rows_read.eq(signed(rows_read)),
         imports::rows_total.eq(rows_total.map(signed)),
     );
-    touched(diesel::update(imports::table.find(id)).set(progress).execute(w.conn)?)
+    touched(
+        diesel::update(imports::table.find(id))
+            .set(progress)
+            .execute(w.conn)?,
+    )
 }
 
 /// Keeps which version of each service the commit wrote: [`Writer::versions`] at its end.
@@ -149,7 +174,9 @@ pub fn save_versions(w: &mut Writer<'_>, id: &str, versions: &BTreeMap<ServiceCo
             import_versions::service.eq(Written(*service)),
             import_versions::version.eq(*version),
         );
-        diesel::insert_into(import_versions::table).values(row).execute(w.conn)?;
+        diesel::insert_into(import_versions::table)
+            .values(row)
+            .execute(w.conn)?;
     }
     Ok(())
 }
@@ -168,7 +195,10 @@ pub fn find_versions(
         .filter(import_versions::import_id.eq(id))
         .select((import_versions::service, import_versions::version))
         .load(r.conn)?;
-    Ok(rows.into_iter().map(|(service, version)| (service.0, version)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(service, version)| (service.0, version))
+        .collect())
 }
 
 /// Deletes imports that expired before now, and gives their number.
@@ -177,12 +207,16 @@ pub fn find_versions(
 /// Those of the database.
 pub fn forget_expired(w: &mut Writer<'_>) -> Outcome<usize> {
     let now = w.author.now_as_kept();
-    let expired = imports::table.filter(imports::expires_at.le(now)).select(imports::id);
+    let expired = imports::table
+        .filter(imports::expires_at.le(now))
+        .select(imports::id);
     let ids: Vec<String> = expired.load(w.conn)?;
     for ids in ids.chunks(CHUNK) {
         diesel::delete(import_pieces::table.filter(import_pieces::import_id.eq_any(ids))).execute(w.conn)?;
-        diesel::delete(import_findings::table.filter(import_findings::import_id.eq_any(ids))).execute(w.conn)?;
-        diesel::delete(import_versions::table.filter(import_versions::import_id.eq_any(ids))).execute(w.conn)?;
+        diesel::delete(import_findings::table.filter(import_findings::import_id.eq_any(ids)))
+            .execute(w.conn)?;
+        diesel::delete(import_versions::table.filter(import_versions::import_id.eq_any(ids)))
+            .execute(w.conn)?;
         diesel::delete(imports::table.filter(imports::id.eq_any(ids))).execute(w.conn)?;
     }
     Ok(ids.len())
@@ -190,11 +224,20 @@ pub fn forget_expired(w: &mut Writer<'_>) -> Outcome<usize> {
 
 /// An import that the viewer may see.
 fn load(conn: &mut Conn, viewer: Viewer<'_>, id: &str) -> Outcome<ImportRow> {
-    let row = imports::table.find(id).select(ImportRow::as_select()).first(conn).optional()?;
-    row.filter(|row: &ImportRow| row.is_seen_by(viewer)).ok_or(StoreError::NotFound)
+    let row = imports::table
+        .find(id)
+        .select(ImportRow::as_select())
+        .first(conn)
+        .optional()?;
+    row.filter(|row: &ImportRow| row.is_seen_by(viewer))
+        .ok_or(StoreError::NotFound)
 }
 
 /// Whether an import was there to be changed.
 fn touched(rows: usize) -> Outcome<()> {
-    if rows == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+    if rows == 0 {
+        Err(StoreError::NotFound)
+    } else {
+        Ok(())
+    }
 }

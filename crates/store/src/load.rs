@@ -16,19 +16,28 @@ use crate::{
 
 /// One patient in the scope.
 pub fn patient(conn: &mut Conn, scope: &Scope, id: &str) -> Outcome<KeptPatient> {
-    let row = patients::table.find(id).select(PatientRow::as_select()).first(conn).optional()?;
+    let row = patients::table
+        .find(id)
+        .select(PatientRow::as_select())
+        .first(conn)
+        .optional()?;
     within(scope, row.map(Kept::from))
 }
 
 /// One episode in the scope.
 pub fn episode(conn: &mut Conn, scope: &Scope, id: &str) -> Outcome<KeptEpisode> {
-    let head = fractures::table.find(id).select(FractureRow::as_select()).first(conn).optional()?;
+    let head = fractures::table
+        .find(id)
+        .select(FractureRow::as_select())
+        .first(conn)
+        .optional()?;
     within(scope, assemble(conn, head.into_iter().collect())?.pop())
 }
 
 /// What lies outside the scope is not found.
 fn within<S>(scope: &Scope, kept: Option<Kept<S>>) -> Outcome<Kept<S>> {
-    kept.filter(|kept| scope.contains(kept.service)).ok_or(StoreError::NotFound)
+    kept.filter(|kept| scope.contains(kept.service))
+        .ok_or(StoreError::NotFound)
 }
 
 /// Patients by id.
@@ -52,7 +61,11 @@ pub fn episodes(conn: &mut Conn, ids: &[String]) -> QueryResult<HashMap<String, 
             .filter(fractures::id.eq_any(ids))
             .select(FractureRow::as_select())
             .load(conn)?;
-        found.extend(assemble(conn, heads)?.into_iter().map(|kept| (kept.id.clone(), kept)));
+        found.extend(
+            assemble(conn, heads)?
+                .into_iter()
+                .map(|kept| (kept.id.clone(), kept)),
+        );
     }
     Ok(found)
 }

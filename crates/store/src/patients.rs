@@ -25,20 +25,39 @@ use crate::{
 /// `NotFound` when the service is outside the scope; `Exists` with the id of the patient, withdrawn or not, that has
 /// this NHS number in the service (or this local record number and no NHS number); `Refused` when the patient has
 /// errors.
-pub fn create(w: &mut Writer<'_>, scope: &Scope, service: ServiceCode, patient: &Patient) -> Outcome<PatientRecord> {
+pub fn create(
+    w: &mut Writer<'_>,
+    scope: &Scope,
+    service: ServiceCode,
+    patient: &Patient,
+) -> Outcome<PatientRecord> {
     let id = insert(w, scope, service, patient)?;
     find(&mut w.reader(), scope, &id)
 }
 
 /// Stores a new patient and gives the id.
-pub(crate) fn insert(w: &mut Writer<'_>, scope: &Scope, service: ServiceCode, patient: &Patient) -> Outcome<String> {
+pub(crate) fn insert(
+    w: &mut Writer<'_>,
+    scope: &Scope,
+    service: ServiceCode,
+    patient: &Patient,
+) -> Outcome<String> {
     if !scope.contains(service) {
         return Err(StoreError::NotFound);
     }
     w.lock(service)?;
     let id = w.new_id();
     let after = Some(PatientState::new(patient.clone()));
-    save_patient(w, Change { id: id.clone(), service, before: None, after, action: Action::Create })?;
+    save_patient(
+        w,
+        Change {
+            id: id.clone(),
+            service,
+            before: None,
+            after,
+            action: Action::Create,
+        },
+    )?;
     Ok(id)
 }
 
@@ -64,7 +83,9 @@ pub fn update(
 ) -> Outcome<PatientRecord> {
     let stored = load_locked(w, scope, id)?;
     if stored.state.person.mark.version != expected {
-        return Err(StoreError::Stale { current: stored.state.person.mark.to_stamp() });
+        return Err(StoreError::Stale {
+            current: stored.state.person.mark.to_stamp(),
+        });
     }
     if stored.state.withdrawn.is_some() {
         return Err(StoreError::Withdrawn);
@@ -107,7 +128,10 @@ fn save_withdrawal(
     action: Action,
 ) -> Outcome<()> {
     let numbers = numbers_of(Some(&stored.state), None);
-    let after = PatientState { withdrawn, ..stored.state.clone() };
+    let after = PatientState {
+        withdrawn,
+        ..stored.state.clone()
+    };
     crate::changes::patients::apply(w, [stored.changed(after, action)])?;
     duplicates::refresh(w, numbers)
 }

@@ -23,10 +23,19 @@ use crate::{
 
 /// The mark of a row.
 fn mark(version: i64, at: NaiveDateTime, by: String, kind: Code<AuthorKind>) -> Mark {
-    Mark { version, at: utc(at), by, kind: kind.0 }
+    Mark {
+        version,
+        at: utc(at),
+        by,
+        kind: kind.0,
+    }
 }
 
 /// The withdrawal of a row, if it is withdrawn.
 fn withdrawal(at: Option<NaiveDateTime>, by: Option<String>, reason: Option<String>) -> Option<Withdrawal> {
-    Some(Withdrawal { at: utc(at?), by: by.unwrap_or_default(), reason: reason? })
+    Some(Withdrawal {
+        at: utc(at?),
+        by: by.unwrap_or_default(),
+        reason: reason?,
+    })
 }

@@ -29,11 +29,19 @@ pub fn save_episode(w: &mut Writer<'_>, change: EpisodeChange, patient: &Patient
     if change.is_void() {
         return Ok(());
     }
-    let Change { id, service, after, .. } = &change;
-    let Some(after) = after else { return episodes::apply(w, [change]) };
+    let Change {
+        id, service, after, ..
+    } = &change;
+    let Some(after) = after else {
+        return episodes::apply(w, [change]);
+    };
     let findings = check_episode(w, &after.to_episode(*service, patient))?;
     refuse_taken_key(w, *service, id, after)?;
-    let found = Found { fracture_id: id.clone(), service: *service, findings };
+    let found = Found {
+        fracture_id: id.clone(),
+        service: *service,
+        findings,
+    };
     episodes::apply(w, [change])?;
     replace(w, About::Itself, vec![found])?;
     duplicates::refresh(w, patient.nhs_number.into_iter().collect())
@@ -44,8 +52,16 @@ pub fn save_patient(w: &mut Writer<'_>, change: PatientChange) -> Outcome<()> {
     if change.is_void() {
         return Ok(());
     }
-    let Change { id, service, before, after, .. } = &change;
-    let Some(after) = after else { return patients::apply(w, [change]) };
+    let Change {
+        id,
+        service,
+        before,
+        after,
+        ..
+    } = &change;
+    let Some(after) = after else {
+        return patients::apply(w, [change]);
+    };
     refuse_errors(&check_patient(after.patient(), &BTreeSet::new(), w.author.today))?;
     refuse_taken_person(w, *service, id, after.patient())?;
     let found = check_episodes_of(w, std::slice::from_ref(id), |_| Some(after.patient().clone()))?;
@@ -57,7 +73,11 @@ pub fn save_patient(w: &mut Writer<'_>, change: PatientChange) -> Outcome<()> {
 
 /// The NHS numbers before and after a change.
 pub fn numbers_of(before: Option<&PatientState>, after: Option<&PatientState>) -> BTreeSet<NhsNumber> {
-    [before, after].into_iter().flatten().filter_map(|s| s.patient().nhs_number).collect()
+    [before, after]
+        .into_iter()
+        .flatten()
+        .filter_map(|s| s.patient().nhs_number)
+        .collect()
 }
 
 /// Checks the stored episodes of patients with answers that shall be.
@@ -74,10 +94,20 @@ pub fn check_episodes_of(
         let errors: Vec<Finding> = findings.iter().filter(|f| f.is_error()).cloned().collect();
         if !errors.is_empty() && kept.state.withdrawn.is_none() {
             let diagnosed_on = kept.state.fracture.answers.diagnosed_on.unwrap_or_default();
-            let episode = Some(EpisodeName { id: kept.id, diagnosed_on });
-            return Err(StoreError::Refused { findings: errors, episode });
+            let episode = Some(EpisodeName {
+                id: kept.id,
+                diagnosed_on,
+            });
+            return Err(StoreError::Refused {
+                findings: errors,
+                episode,
+            });
         }
-        found.push(Found { fracture_id: kept.id, service: kept.service, findings });
+        found.push(Found {
+            fracture_id: kept.id,
+            service: kept.service,
+            findings,
+        });
     }
     Ok(found)
 }
@@ -91,7 +121,14 @@ pub fn check_episode(w: &Writer<'_>, episode: &Episode) -> Outcome<Vec<Finding>>
 
 fn refuse_errors(findings: &[Finding]) -> Outcome<()> {
     let errors: Vec<Finding> = findings.iter().filter(|f| f.is_error()).cloned().collect();
-    if errors.is_empty() { Ok(()) } else { Err(StoreError::Refused { findings: errors, episode: None }) }
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(StoreError::Refused {
+            findings: errors,
+            episode: None,
+        })
+    }
 }
 
 /// The key of a patient: the NHS number, without one the local record number; one with both does not stand beside a
@@ -99,7 +136,10 @@ fn refuse_errors(findings: &[Finding]) -> Outcome<()> {
 fn refuse_taken_person(w: &mut Writer<'_>, service: ServiceCode, id: &str, patient: &Patient) -> Outcome<()> {
     let others = || {
         let of_service = patients_table::service.eq(Written(service));
-        patients_table::table.filter(of_service).filter(patients_table::id.ne(id)).into_boxed()
+        patients_table::table
+            .filter(of_service)
+            .filter(patients_table::id.ne(id))
+            .into_boxed()
     };
     let mut taken: Option<String> = None;
     if let Some(number) = patient.nhs_number {
@@ -124,14 +164,22 @@ fn refuse_taken_key(w: &mut Writer<'_>, service: ServiceCode, id: &str, state: &
         let of_patient = others()
             .filter(fractures::patient_id.eq(&state.patient_id))
             .filter(fractures::diagnosed_on.eq(day));
-        same.extend(of_patient.select((fractures::id, fractures::withdrawn_at.is_not_null())).load(w.conn)?);
+        same.extend(
+            of_patient
+                .select((fractures::id, fractures::withdrawn_at.is_not_null()))
+                .load(w.conn)?,
+        );
     }
     if let (Some(system), Some(number)) = (&answers.source_system, &answers.source_id) {
         let of_source = others()
             .filter(fractures::service.eq(Written(service)))
             .filter(fractures::source_system.eq(Some(system)))
             .filter(fractures::source_id.eq(Some(number)));
-        same.extend(of_source.select((fractures::id, fractures::withdrawn_at.is_not_null())).load(w.conn)?);
+        same.extend(
+            of_source
+                .select((fractures::id, fractures::withdrawn_at.is_not_null()))
+                .load(w.conn)?,
+        );
     }
     if let Some((id, _)) = same.iter().find(|(_, withdrawn)| !withdrawn) {
         return Err(StoreError::Exists { id: id.clone() });
@@ -141,6 +189,8 @@ fn refuse_taken_key(w: &mut Writer<'_>, service: ServiceCode, id: &str, state: &
     }
     let message = "An episode with this key was withdrawn. Restore it instead of entering it again";
     let finding = Finding::new(Field::DiagnosedOn, FindingCode::EpisodeWithdrawn, message);
-    Err(StoreError::Refused { findings: vec![finding], episode: None })
+    Err(StoreError::Refused {
+        findings: vec![finding],
+        episode: None,
+    })
 }
-

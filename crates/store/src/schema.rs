@@ -371,4 +371,13 @@ diesel::joinable!(grants -> users (user_id));
 diesel::joinable!(findings -> fractures (fracture_id));
 diesel::joinable!(assessments -> fractures (fracture_id));
 
-diesel::allow_tables_to_appear_in_same_query!(assessments, findings, follow_ups, fractures, grants, patients, services, users);
+diesel::allow_tables_to_appear_in_same_query!(
+    assessments,
+    findings,
+    follow_ups,
+    fractures,
+    grants,
+    patients,
+    services,
+    users
+);

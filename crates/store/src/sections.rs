@@ -6,7 +6,12 @@ use flsdb_domain::{
     wire::{problem::Stamp, records::SectionRecord},
 };
 
-use crate::{Outcome, Reader, StoreError, Writer, audit::Action, fractures, load, states::{EpisodeState, Section}};
+use crate::{
+    Outcome, Reader, StoreError, Writer,
+    audit::Action,
+    fractures, load,
+    states::{EpisodeState, Section},
+};
 
 /// A section that may be written, replaced and taken away by itself.
 pub trait Answers: Clone + Default + PartialEq + sealed::Sealed {}
@@ -66,7 +71,12 @@ pub fn save<S: Answers>(
 ///
 /// # Errors
 /// As [`save`]; `NotFound` too when the section is absent.
-pub fn delete<S: Answers>(w: &mut Writer<'_>, scope: &Scope, fracture_id: &str, expected: i64) -> Outcome<()> {
+pub fn delete<S: Answers>(
+    w: &mut Writer<'_>,
+    scope: &Scope,
+    fracture_id: &str,
+    expected: i64,
+) -> Outcome<()> {
     let stored = fractures::load_locked(w, scope, fracture_id)?;
     let section = S::of(&stored.state).ok_or(StoreError::NotFound)?;
     if section.mark.version != expected {

@@ -46,18 +46,25 @@ pub fn load(w: &mut Writer<'_>, services: &[Service]) -> Outcome<()> {
 }
 
 fn create(w: &mut Writer<'_>, service: &Service) -> Outcome<()> {
-    diesel::insert_into(services::table).values((ServiceRow::of(service), services::version.eq(0))).execute(w.conn)?;
+    diesel::insert_into(services::table)
+        .values((ServiceRow::of(service), services::version.eq(0)))
+        .execute(w.conn)?;
     save_hips(w, service, &[])?;
     note(w, service.code, Action::Create)
 }
 
 fn update(w: &mut Writer<'_>, stored: &Service, service: &Service) -> Outcome<()> {
     let row = ServiceRow::of(service);
-    let changes_hips = service.hip_fractures.iter().any(|hips| !stored.hip_fractures.contains(hips));
+    let changes_hips = service
+        .hip_fractures
+        .iter()
+        .any(|hips| !stored.hip_fractures.contains(hips));
     if row == ServiceRow::of(stored) && !changes_hips {
         return Ok(());
     }
-    diesel::update(services::table.find(row.code)).set(&row).execute(w.conn)?;
+    diesel::update(services::table.find(row.code))
+        .set(&row)
+        .execute(w.conn)?;
     save_hips(w, service, &stored.hip_fractures)?;
     note(w, service.code, Action::Update)
 }
@@ -78,7 +85,9 @@ fn save_hips(w: &mut Writer<'_>, service: &Service, stored: &[HipFractures]) -> 
             hip_fractures::fractures.eq(count),
         );
         diesel::delete(hip_fractures::table.find((code, hips.year))).execute(w.conn)?;
-        diesel::insert_into(hip_fractures::table).values(values).execute(w.conn)?;
+        diesel::insert_into(hip_fractures::table)
+            .values(values)
+            .execute(w.conn)?;
     }
     Ok(())
 }
@@ -88,8 +97,10 @@ fn save_hips(w: &mut Writer<'_>, service: &Service, stored: &[HipFractures]) -> 
 /// # Errors
 /// Those of the database.
 pub fn list(r: &mut Reader<'_>, scope: &Scope) -> Outcome<Vec<Service>> {
-    let rows: Vec<ServiceRow> =
-        services::table.order(services::code).select(ServiceRow::as_select()).load(r.conn)?;
+    let rows: Vec<ServiceRow> = services::table
+        .order(services::code)
+        .select(ServiceRow::as_select())
+        .load(r.conn)?;
     let rows = rows.into_iter().filter(|row| scope.contains(row.code.0));
     let mut hips = all_hips(r.conn)?;
     Ok(rows.map(|row| row.with_hips(&mut hips)).collect())
@@ -100,20 +111,28 @@ pub fn list(r: &mut Reader<'_>, scope: &Scope) -> Outcome<Vec<Service>> {
 /// # Errors
 /// `NotFound`.
 pub fn find(r: &mut Reader<'_>, scope: &Scope, code: ServiceCode) -> Outcome<Service> {
-    let row = services::table.find(Written(code)).select(ServiceRow::as_select()).first(r.conn);
-    let row: Option<ServiceRow> = row.optional()?.filter(|row: &ServiceRow| scope.contains(row.code.0));
+    let row = services::table
+        .find(Written(code))
+        .select(ServiceRow::as_select())
+        .first(r.conn);
+    let row: Option<ServiceRow> = row
+        .optional()?
+        .filter(|row: &ServiceRow| scope.contains(row.code.0));
     let row = row.ok_or(StoreError::NotFound)?;
     Ok(row.with_hips(&mut all_hips(r.conn)?))
 }
 
 /// A table of a few hundred rows.
 fn all_hips(conn: &mut Conn) -> QueryResult<HashMap<ServiceCode, Vec<HipFractures>>> {
-    let rows: Vec<(Written<ServiceCode>, i32, i32)> =
-        hip_fractures::table.order((hip_fractures::service, hip_fractures::year)).load(conn)?;
+    let rows: Vec<(Written<ServiceCode>, i32, i32)> = hip_fractures::table
+        .order((hip_fractures::service, hip_fractures::year))
+        .load(conn)?;
     let mut hips: HashMap<ServiceCode, Vec<HipFractures>> = HashMap::new();
     for (service, year, count) in rows {
         let count = u32::try_from(count).unwrap_or_default();
-        hips.entry(service.0).or_default().push(HipFractures { year, count });
+        hips.entry(service.0)
+            .or_default()
+            .push(HipFractures { year, count });
     }
     Ok(hips)
 }

@@ -43,7 +43,11 @@ pub enum Rotation {
 /// # Errors
 /// `NotFound` when there is no such account.
 pub fn begin(w: &mut Writer<'_>, user_id: &str, token_hash: &str, expires_at: DateTime<Utc>) -> Outcome<()> {
-    let known = users::table.find(user_id).select(users::id).first::<String>(w.conn).optional()?;
+    let known = users::table
+        .find(user_id)
+        .select(users::id)
+        .first::<String>(w.conn)
+        .optional()?;
     let user_id = known.ok_or(StoreError::NotFound)?;
     let family = w.new_id();
     insert(w, token_hash, family, user_id, expires_at)
@@ -59,15 +63,23 @@ pub fn rotate(
     new_token_hash: &str,
     expires_at: DateTime<Utc>,
 ) -> Outcome<Rotation> {
-    let Some(token) = find(w, token_hash)? else { return Ok(Rotation::Refused) };
+    let Some(token) = find(w, token_hash)? else {
+        return Ok(Rotation::Refused);
+    };
     let TokenRow { family, user_id, .. } = token;
     if token.ended_at.is_some() {
         return Ok(Rotation::Refused);
     }
     // Whoever sets `used_at` first has used the token, whatever was read before.
-    let unused = sessions::table.find(token_hash).filter(sessions::used_at.is_null());
+    let unused = sessions::table
+        .find(token_hash)
+        .filter(sessions::used_at.is_null());
     let now = w.author.now_as_kept();
-    if diesel::update(unused).set(sessions::used_at.eq(Some(now))).execute(w.conn)? == 0 {
+    if diesel::update(unused)
+        .set(sessions::used_at.eq(Some(now)))
+        .execute(w.conn)?
+        == 0
+    {
         end_family(w, &family)?;
         return Ok(Rotation::Reused { user_id });
     }
@@ -99,7 +111,11 @@ pub fn forget_expired(w: &mut Writer<'_>) -> Outcome<usize> {
 }
 
 fn find(w: &mut Writer<'_>, token_hash: &str) -> Outcome<Option<TokenRow>> {
-    Ok(sessions::table.find(token_hash).select(TokenRow::as_select()).first(w.conn).optional()?)
+    Ok(sessions::table
+        .find(token_hash)
+        .select(TokenRow::as_select())
+        .first(w.conn)
+        .optional()?)
 }
 
 fn insert(
@@ -123,7 +139,11 @@ fn insert(
 }
 
 fn end_family(w: &mut Writer<'_>, family: &str) -> Outcome<()> {
-    let open = sessions::table.filter(sessions::family.eq(family)).filter(sessions::ended_at.is_null());
-    diesel::update(open).set(sessions::ended_at.eq(Some(w.author.now_as_kept()))).execute(w.conn)?;
+    let open = sessions::table
+        .filter(sessions::family.eq(family))
+        .filter(sessions::ended_at.is_null());
+    diesel::update(open)
+        .set(sessions::ended_at.eq(Some(w.author.now_as_kept())))
+        .execute(w.conn)?;
     Ok(())
 }

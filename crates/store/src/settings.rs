@@ -16,7 +16,11 @@ pub enum Setting {
 /// # Errors
 /// Those of the database.
 pub fn find(r: &mut Reader<'_>, setting: Setting) -> Outcome<Option<String>> {
-    Ok(settings::table.find(setting.name()).select(settings::content).first(r.conn).optional()?)
+    Ok(settings::table
+        .find(setting.name())
+        .select(settings::content)
+        .first(r.conn)
+        .optional()?)
 }
 
 /// Sets it.

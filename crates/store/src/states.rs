@@ -70,33 +70,55 @@ pub type KeptEpisode = Kept<EpisodeState>;
 impl<S: Clone> Kept<S> {
     /// The change from this state to another.
     pub fn changed(self, after: S, action: Action) -> Change<S> {
-        Change { id: self.id, service: self.service, before: Some(self.state), after: Some(after), action }
+        Change {
+            id: self.id,
+            service: self.service,
+            before: Some(self.state),
+            after: Some(after),
+            action,
+        }
     }
 }
 
 impl<T> Section<T> {
     /// A section whose mark is set when it is written.
     pub fn unwritten(answers: T) -> Self {
-        Section { answers, mark: Mark::unwritten() }
+        Section {
+            answers,
+            mark: Mark::unwritten(),
+        }
     }
 }
 
 impl Mark {
     /// Stands until the section is written.
     pub fn unwritten() -> Self {
-        Mark { version: 0, at: DateTime::UNIX_EPOCH, by: String::new(), kind: AuthorKind::System }
+        Mark {
+            version: 0,
+            at: DateTime::UNIX_EPOCH,
+            by: String::new(),
+            kind: AuthorKind::System,
+        }
     }
 
     /// For those who ask.
     pub fn to_stamp(&self) -> Stamp {
-        Stamp { version: self.version, changed_at: self.at, changed_by: self.by.clone() }
+        Stamp {
+            version: self.version,
+            changed_at: self.at,
+            changed_by: self.by.clone(),
+        }
     }
 }
 
 impl PatientState {
     /// A patient to be created.
     pub fn new(patient: Patient) -> Self {
-        PatientState { created_version: 0, person: Section::unwritten(patient), withdrawn: None }
+        PatientState {
+            created_version: 0,
+            person: Section::unwritten(patient),
+            withdrawn: None,
+        }
     }
 
     /// The answers.
@@ -124,8 +146,10 @@ impl EpisodeState {
     pub fn with_answers(mut self, episode: Episode) -> Self {
         self.fracture.answers = episode.fracture;
         self.assessment = (!episode.assessment.is_blank()).then(|| Section::unwritten(episode.assessment));
-        self.follow_up_16 = (!episode.follow_up_16.is_blank()).then(|| Section::unwritten(episode.follow_up_16));
-        self.follow_up_52 = (!episode.follow_up_52.is_blank()).then(|| Section::unwritten(episode.follow_up_52));
+        self.follow_up_16 =
+            (!episode.follow_up_16.is_blank()).then(|| Section::unwritten(episode.follow_up_16));
+        self.follow_up_52 =
+            (!episode.follow_up_52.is_blank()).then(|| Section::unwritten(episode.follow_up_52));
         self
     }
 
@@ -160,7 +184,10 @@ impl EpisodeState {
             self.follow_up_16.as_ref().map(|s| &s.mark),
             self.follow_up_52.as_ref().map(|s| &s.mark),
         ];
-        later.into_iter().flatten().fold(&self.fracture.mark, |a, b| if b.version > a.version { b } else { a })
+        later.into_iter().flatten().fold(
+            &self.fracture.mark,
+            |a, b| if b.version > a.version { b } else { a },
+        )
     }
 }
 

@@ -2,13 +2,14 @@
 
 use std::{fmt, time::Duration};
 
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
-use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use crate::{
     Author, Outcome, Reader, StoreError, Writer,
     connection::{Address, Conn, Connections, Opener},
+    transaction::Ids,
 };
 
 pub(crate) const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations");
@@ -25,7 +26,11 @@ impl ReferenceKey {
             return String::new();
         };
         mac.update(id.as_bytes());
-        mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
+        mac.finalize()
+            .into_bytes()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
     }
 }
 
@@ -43,7 +48,11 @@ pub struct StoreOptions {
 impl StoreOptions {
     /// Usual settings with this key.
     pub fn with_key(reference_key: [u8; 32]) -> Self {
-        StoreOptions { connections: 8, patience: Duration::from_secs(30), reference_key }
+        StoreOptions {
+            connections: 8,
+            patience: Duration::from_secs(30),
+            reference_key,
+        }
     }
 }
 
@@ -52,6 +61,7 @@ impl StoreOptions {
 pub struct Store {
     connections: Connections,
     pub(crate) key: ReferenceKey,
+    pub(crate) ids: Ids,
 }
 
 impl Store {
@@ -61,13 +71,20 @@ impl Store {
     /// # Errors
     /// [`StoreError::UnknownDatabase`] for any other URL; [`StoreError::Pool`] when it cannot be reached.
     pub fn open(url: &str, options: StoreOptions) -> Outcome<Self> {
-        let opener = Opener { address: Address::parse(url)?, busy_timeout: options.patience };
+        let opener = Opener {
+            address: Address::parse(url)?,
+            busy_timeout: options.patience,
+        };
         let connections = Connections::builder()
             .max_size(options.connections)
             .min_idle(Some(1))
             .connection_timeout(options.patience)
             .build(opener)?;
-        Ok(Store { connections, key: ReferenceKey(options.reference_key) })
+        Ok(Store {
+            connections,
+            key: ReferenceKey(options.reference_key),
+            ids: Ids::new(),
+        })
     }
 
     /// Brings the schema up to date and names the migrations that were run.
@@ -76,7 +93,9 @@ impl Store {
     /// [`StoreError::Migration`] when one fails; it is rolled back.
     pub fn migrate(&self) -> Outcome<Vec<String>> {
         let mut conn = self.connections.get()?;
-        let run = conn.run_pending_migrations(MIGRATIONS).map_err(StoreError::Migration)?;
+        let run = conn
+            .run_pending_migrations(MIGRATIONS)
+            .map_err(StoreError::Migration)?;
         Ok(run.iter().map(ToString::to_string).collect())
     }
 
@@ -86,7 +105,8 @@ impl Store {
     /// [`StoreError::Migration`] when the database cannot say.
     pub fn needs_migration(&self) -> Outcome<bool> {
         let mut conn = self.connections.get()?;
-        conn.has_pending_migration(MIGRATIONS).map_err(StoreError::Migration)
+        conn.has_pending_migration(MIGRATIONS)
+            .map_err(StoreError::Migration)
     }
 
     /// Whether the database answers.
@@ -113,12 +133,8 @@ impl Store {
     ///
     /// # Errors
     /// Those of `write`, and those of the database.
-    pub fn write<T>(
-        &self,
-        author: &Author,
-        write: impl FnOnce(&mut Writer<'_>) -> Outcome<T>,
-    ) -> Outcome<T> {
-        self.in_transaction(|conn| write(&mut Writer::new(conn, author, &self.key)))
+    pub fn write<T>(&self, author: &Author, write: impl FnOnce(&mut Writer<'_>) -> Outcome<T>) -> Outcome<T> {
+        self.in_transaction(|conn| write(&mut Writer::new(conn, author, &self.key, &self.ids)))
     }
 
     /// A write transaction without an author: only for what changes no record.

@@ -72,7 +72,11 @@ pub fn on_each(body: impl Fn(&TestDatabase)) {
 
 /// The options that [`databases`] opens its stores with.
 pub fn options() -> StoreOptions {
-    StoreOptions { connections: 4, patience: Duration::from_secs(20), ..StoreOptions::with_key([7; 32]) }
+    StoreOptions {
+        connections: 4,
+        patience: Duration::from_secs(20),
+        ..StoreOptions::with_key([7; 32])
+    }
 }
 
 fn sqlite() -> TestDatabase {
@@ -87,7 +91,12 @@ fn sqlite() -> TestDatabase {
     must(fs::write(&path, template));
     let url = format!("sqlite:{}", path.display());
     let store = must(Store::open(&url, options()));
-    TestDatabase { name: "SQLite", url, store, _place: Place::Folder { _folder: folder } }
+    TestDatabase {
+        name: "SQLite",
+        url,
+        store,
+        _place: Place::Folder { _folder: folder },
+    }
 }
 
 fn postgres(cluster: &str) -> TestDatabase {
@@ -104,22 +113,37 @@ fn postgres(cluster: &str) -> TestDatabase {
     must(sql_query(format!("CREATE DATABASE {name} TEMPLATE {template}")).execute(&mut conn));
     let url = beside(cluster, &name);
     let store = must(Store::open(&url, options()));
-    let place = Place::Database { cluster: cluster.to_owned(), name };
-    TestDatabase { name: "PostgreSQL", url, store, _place: place }
+    let place = Place::Database {
+        cluster: cluster.to_owned(),
+        name,
+    };
+    TestDatabase {
+        name: "PostgreSQL",
+        url,
+        store,
+        _place: place,
+    }
 }
 
 /// The URL of another database of the cluster.
 fn beside(cluster: &str, name: &str) -> String {
-    let (start, query) = cluster.split_once('?').map_or((cluster, None), |(start, query)| (start, Some(query)));
+    let (start, query) = cluster
+        .split_once('?')
+        .map_or((cluster, None), |(start, query)| (start, Some(query)));
     let authority = start.find("://").map_or(0, |scheme| scheme + 3);
-    let end = start[authority..].find('/').map_or(start.len(), |slash| authority + slash);
+    let end = start[authority..]
+        .find('/')
+        .map_or(start.len(), |slash| authority + slash);
     let query = query.map(|query| format!("?{query}")).unwrap_or_default();
     format!("{}/{name}{query}", &start[..end])
 }
 
 /// Opens, migrates and closes again: a file or a database that is copied must have nobody in it.
 fn migrate(address: Address) {
-    let opener = Opener { address, busy_timeout: Duration::from_secs(5) };
+    let opener = Opener {
+        address,
+        busy_timeout: Duration::from_secs(5),
+    };
     let mut conn = must(opener.connect());
     if let Err(error) = conn.run_pending_migrations(MIGRATIONS) {
         panic!("{error}");
@@ -172,7 +196,10 @@ fn service(text: &str) -> Service {
         ods_code: None,
         nation: Nation::England,
         region: None,
-        hip_fractures: vec![HipFractures { year: 2016, count: 400 }],
+        hip_fractures: vec![HipFractures {
+            year: 2016,
+            count: 400,
+        }],
     }
 }
 
@@ -183,7 +210,10 @@ pub fn scope(codes: &[&str]) -> Scope {
 
 /// The n-th of the NHS numbers that are not issued: they start with 9.
 pub fn nhs_number(n: u32) -> NhsNumber {
-    (900_000_000..).filter_map(NhsNumber::with_check_digit).nth(n as usize).unwrap_or_else(|| panic!("too many"))
+    (900_000_000..)
+        .filter_map(NhsNumber::with_check_digit)
+        .nth(n as usize)
+        .unwrap_or_else(|| panic!("too many"))
 }
 
 /// An episode of the n-th patient in a service, read from cells of a file.
@@ -204,5 +234,8 @@ pub fn episode<'a>(service: &str, n: u32, cells: impl IntoIterator<Item = (Field
         reading.take_text(field, text);
     }
     assert!(reading.findings.is_empty(), "{:?}", reading.findings);
-    Episode { service: Some(code(service)), ..reading.episode }
+    Episode {
+        service: Some(code(service)),
+        ..reading.episode
+    }
 }

@@ -1,6 +1,10 @@
 //! One transaction: reading from a snapshot, writing under the service's lock.
 
-use std::{collections::BTreeMap, fmt};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use chrono::{DateTime, Utc};
 use flsdb_domain::{ServiceCode, wire::records::Withdrawal};
@@ -18,14 +22,20 @@ pub struct Writer<'c> {
     pub(crate) conn: &'c mut Conn,
     pub(crate) author: &'c Author,
     pub(crate) key: &'c ReferenceKey,
-    ids: ContextV7,
+    ids: &'c Ids,
     /// The version that this transaction gives each service that it changes.
     pub(crate) versions: BTreeMap<ServiceCode, i64>,
 }
 
 impl<'c> Writer<'c> {
-    pub(crate) fn new(conn: &'c mut Conn, author: &'c Author, key: &'c ReferenceKey) -> Self {
-        Writer { conn, author, key, ids: ContextV7::new(), versions: BTreeMap::new() }
+    pub(crate) fn new(conn: &'c mut Conn, author: &'c Author, key: &'c ReferenceKey, ids: &'c Ids) -> Self {
+        Writer {
+            conn,
+            author,
+            key,
+            ids,
+            versions: BTreeMap::new(),
+        }
     }
 
     /// Who writes, and when.
@@ -71,9 +81,9 @@ impl<'c> Writer<'c> {
         }
     }
 
-    /// A new id; ids of one transaction grow.
+    /// A new id; ids grow.
     pub(crate) fn new_id(&self) -> String {
-        new_id(&self.ids, self.author.now)
+        self.ids.next(self.author.now)
     }
 
     /// The versions that this transaction has given so far, service by service; what an undo needs to know.
@@ -90,12 +100,31 @@ impl fmt::Debug for Reader<'_> {
 
 impl fmt::Debug for Writer<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Writer").field("author", self.author).field("versions", &self.versions).finish_non_exhaustive()
+        f.debug_struct("Writer")
+            .field("author", self.author)
+            .field("versions", &self.versions)
+            .finish_non_exhaustive()
     }
 }
 
-/// A UUIDv7 of this time.
-pub(crate) fn new_id(ids: &ContextV7, now: DateTime<Utc>) -> String {
-    let seconds = u64::try_from(now.timestamp()).unwrap_or_default();
-    Uuid::new_v7(Timestamp::from_unix(ids, seconds, now.timestamp_subsec_nanos())).to_string()
+/// Makes ids that grow with time, and within one millisecond, too.
+#[derive(Clone)]
+pub(crate) struct Ids(Arc<Mutex<ContextV7>>);
+
+impl Ids {
+    pub(crate) fn new() -> Self {
+        Ids(Arc::new(Mutex::new(ContextV7::new())))
+    }
+
+    /// A UUIDv7 of this time.
+    pub(crate) fn next(&self, now: DateTime<Utc>) -> String {
+        let context = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let seconds = u64::try_from(now.timestamp()).unwrap_or_default();
+        Uuid::new_v7(Timestamp::from_unix(
+            &*context,
+            seconds,
+            now.timestamp_subsec_nanos(),
+        ))
+        .to_string()
+    }
 }

@@ -39,12 +39,18 @@ pub fn undo(w: &mut Writer<'_>, scope: &Scope, service: ServiceCode, version: i6
     traces.refuse_later(version)?;
     let (persons, episodes) = traces.into_changes(w.conn)?;
 
-    let numbers: BTreeSet<NhsNumber> =
-        persons.iter().flat_map(|c| numbers_of(c.before.as_ref(), c.after.as_ref())).collect();
+    let numbers: BTreeSet<NhsNumber> = persons
+        .iter()
+        .flat_map(|c| numbers_of(c.before.as_ref(), c.after.as_ref()))
+        .collect();
     let touched: BTreeSet<String> = persons
         .iter()
         .map(|c| c.id.clone())
-        .chain(episodes.iter().filter_map(|c| Some(c.before.as_ref()?.patient_id.clone())))
+        .chain(
+            episodes
+                .iter()
+                .filter_map(|c| Some(c.before.as_ref()?.patient_id.clone())),
+        )
         .collect();
     // Episodes go before the patients that they refer to.
     episodes::apply(w, episodes)?;
@@ -78,11 +84,26 @@ impl Traces {
             .load(conn)?;
         let former_persons = former(conn, service, version, Resource::Patient)?;
         let former_episodes = former(conn, service, version, Resource::Episode)?;
-        let ids: Vec<String> = created_persons.iter().chain(former_persons.keys()).cloned().collect();
+        let ids: Vec<String> = created_persons
+            .iter()
+            .chain(former_persons.keys())
+            .cloned()
+            .collect();
         let persons = load::patients(conn, &ids)?;
-        let ids: Vec<String> = created_episodes.iter().chain(former_episodes.keys()).cloned().collect();
+        let ids: Vec<String> = created_episodes
+            .iter()
+            .chain(former_episodes.keys())
+            .cloned()
+            .collect();
         let episodes = load::episodes(conn, &ids)?;
-        Ok(Traces { created_persons, created_episodes, former_persons, former_episodes, persons, episodes })
+        Ok(Traces {
+            created_persons,
+            created_episodes,
+            former_persons,
+            former_episodes,
+            persons,
+            episodes,
+        })
     }
 
     fn refuse_later(&self, version: i64) -> Outcome<()> {
@@ -96,13 +117,21 @@ impl Traces {
             .filter(|id| is_later(self.episodes.get(*id).map(|kept| kept.state.version)))
             .map(|id| Changed::Episode(id.clone()));
         let changed: Vec<Changed> = later.chain(later_episodes).collect();
-        if changed.is_empty() { Ok(()) } else { Err(StoreError::ChangedSince(changed)) }
+        if changed.is_empty() {
+            Ok(())
+        } else {
+            Err(StoreError::ChangedSince(changed))
+        }
     }
 
     fn into_changes(mut self, conn: &mut Conn) -> Outcome<(Vec<PatientChange>, Vec<EpisodeChange>)> {
         let mut episodes = Vec::new();
         for id in &self.created_episodes {
-            episodes.extend(self.episodes.remove(id).map(|kept| back(kept.id, kept.service, kept.state, None)));
+            episodes.extend(
+                self.episodes
+                    .remove(id)
+                    .map(|kept| back(kept.id, kept.service, kept.state, None)),
+            );
         }
         for (id, former) in self.former_episodes {
             let kept = self.episodes.remove(&id);
@@ -116,7 +145,11 @@ impl Traces {
             .collect();
         let mut persons = Vec::new();
         for id in self.created_persons.iter().filter(|id| !staying.contains(*id)) {
-            persons.extend(self.persons.remove(id).map(|kept| back(kept.id, kept.service, kept.state, None)));
+            persons.extend(
+                self.persons
+                    .remove(id)
+                    .map(|kept| back(kept.id, kept.service, kept.state, None)),
+            );
         }
         for (id, former) in self.former_persons {
             let kept = self.persons.remove(&id);
@@ -128,8 +161,18 @@ impl Traces {
 
 /// The change back to a former state, or to nothing.
 fn back<S>(id: String, service: ServiceCode, before: S, after: Option<S>) -> Change<S> {
-    let action = if after.is_some() { Action::Update } else { Action::Delete };
-    Change { id, service, before: Some(before), after, action }
+    let action = if after.is_some() {
+        Action::Update
+    } else {
+        Action::Delete
+    };
+    Change {
+        id,
+        service,
+        before: Some(before),
+        after,
+        action,
+    }
 }
 
 /// The states that held until this version, by id.
@@ -150,16 +193,30 @@ fn former<S: serde::de::DeserializeOwned>(
 }
 
 /// Computes the findings of these patients' episodes afresh. Nothing is refused: this state was stored before.
-fn check_again(w: &mut Writer<'_>, patient_ids: Vec<String>, mut numbers: BTreeSet<NhsNumber>) -> Outcome<()> {
+fn check_again(
+    w: &mut Writer<'_>,
+    patient_ids: Vec<String>,
+    mut numbers: BTreeSet<NhsNumber>,
+) -> Outcome<()> {
     let persons = load::patients(w.conn, &patient_ids)?;
-    numbers.extend(persons.values().filter_map(|person| person.state.patient().nhs_number));
+    numbers.extend(
+        persons
+            .values()
+            .filter_map(|person| person.state.patient().nhs_number),
+    );
     let mut found = Vec::new();
     for kept in load::episodes_of(w.conn, &patient_ids)? {
-        let Some(person) = persons.get(&kept.state.patient_id) else { continue };
+        let Some(person) = persons.get(&kept.state.patient_id) else {
+            continue;
+        };
         let episode = kept.state.to_episode(kept.service, person.state.patient());
         let mut findings = check(&episode, &BTreeSet::new(), w.author.today);
         findings.retain(|finding| !finding.is_error());
-        found.push(Found { fracture_id: kept.id, service: kept.service, findings });
+        found.push(Found {
+            fracture_id: kept.id,
+            service: kept.service,
+            findings,
+        });
     }
     replace(w, About::Itself, found)?;
     duplicates::refresh(w, numbers)

@@ -109,7 +109,9 @@ pub fn create(w: &mut Writer<'_>, user: &NewUser) -> Outcome<String> {
 /// Those of the database.
 pub fn find_by_email(r: &mut Reader<'_>, email: &str) -> Outcome<Option<Account>> {
     let email = email.trim().to_lowercase();
-    let row = users::table.filter(users::email.eq(email)).select(UserRow::as_select());
+    let row = users::table
+        .filter(users::email.eq(email))
+        .select(UserRow::as_select());
     let row: Option<UserRow> = row.first(r.conn).optional()?;
     row.map(|row| account(r.conn, row)).transpose()
 }
@@ -119,7 +121,11 @@ pub fn find_by_email(r: &mut Reader<'_>, email: &str) -> Outcome<Option<Account>
 /// # Errors
 /// `NotFound`.
 pub fn find(r: &mut Reader<'_>, id: &str) -> Outcome<Account> {
-    let row = users::table.find(id).select(UserRow::as_select()).first(r.conn).optional()?;
+    let row = users::table
+        .find(id)
+        .select(UserRow::as_select())
+        .first(r.conn)
+        .optional()?;
     account(r.conn, row.ok_or(StoreError::NotFound)?)
 }
 
@@ -129,7 +135,11 @@ pub fn find(r: &mut Reader<'_>, id: &str) -> Outcome<Account> {
 /// `NotFound`.
 pub fn find_me(r: &mut Reader<'_>, id: &str) -> Outcome<Me> {
     let account = find(r, id)?;
-    let held: BTreeSet<ServiceCode> = account.grants.iter().flat_map(|g| g.services.iter().copied()).collect();
+    let held: BTreeSet<ServiceCode> = account
+        .grants
+        .iter()
+        .flat_map(|g| g.services.iter().copied())
+        .collect();
     let services = services::list(r, &Scope::Services(held))?;
     Ok(Me {
         id: account.id,
@@ -137,7 +147,13 @@ pub fn find_me(r: &mut Reader<'_>, id: &str) -> Outcome<Me> {
         email: account.email,
         permissions: permissions_of(&account.grants).into_iter().collect(),
         grants: account.grants,
-        services: services.into_iter().map(|s| ServiceName { code: s.code, name: s.name }).collect(),
+        services: services
+            .into_iter()
+            .map(|s| ServiceName {
+                code: s.code,
+                name: s.name,
+            })
+            .collect(),
     })
 }
 
@@ -152,8 +168,11 @@ pub fn note_failed_sign_in(w: &mut Writer<'_>, id: &str) -> Outcome<Option<DateT
         .returning(users::failed_sign_ins)
         .get_result(w.conn)
         .optional()?;
-    let locked_until = lock_after(failures.ok_or(StoreError::NotFound)?).map(|time| w.author.now_as_kept() + time);
-    diesel::update(users::table.find(id)).set(users::locked_until.eq(locked_until)).execute(w.conn)?;
+    let locked_until =
+        lock_after(failures.ok_or(StoreError::NotFound)?).map(|time| w.author.now_as_kept() + time);
+    diesel::update(users::table.find(id))
+        .set(users::locked_until.eq(locked_until))
+        .execute(w.conn)?;
     audit::note_account(w, Action::SignInFailed, id)?;
     Ok(locked_until.map(utc))
 }
@@ -174,7 +193,10 @@ pub fn note_sign_in(w: &mut Writer<'_>, id: &str) -> Outcome<()> {
 /// One minute at the fifth failure in a row, then twice as long each time, up to an hour.
 fn lock_after(failures: i32) -> Option<TimeDelta> {
     let beyond = u32::try_from(failures - FAILURES).ok()?;
-    let minutes = 1i64.checked_shl(beyond.min(10)).unwrap_or(LONGEST_LOCK).min(LONGEST_LOCK);
+    let minutes = 1i64
+        .checked_shl(beyond.min(10))
+        .unwrap_or(LONGEST_LOCK)
+        .min(LONGEST_LOCK);
     TimeDelta::try_minutes(minutes)
 }
 
@@ -203,7 +225,10 @@ fn account(conn: &mut Conn, row: UserRow) -> Outcome<Account> {
         email: row.email,
         name: row.name,
         password_hash: row.password_hash,
-        grants: grants.into_iter().map(|(role, services)| Grant { role, services }).collect(),
+        grants: grants
+            .into_iter()
+            .map(|(role, services)| Grant { role, services })
+            .collect(),
         failed_sign_ins: row.failed_sign_ins,
         locked_until: row.locked_until.map(utc),
     })
@@ -215,8 +240,20 @@ mod tests {
 
     #[test]
     fn locks_grow() {
-        for (failures, minutes) in [(1, None), (4, None), (5, Some(1)), (6, Some(2)), (10, Some(32)), (11, Some(60)), (99, Some(60))] {
-            assert_eq!(lock_after(failures).map(|t| t.num_minutes()), minutes, "{failures}");
+        for (failures, minutes) in [
+            (1, None),
+            (4, None),
+            (5, Some(1)),
+            (6, Some(2)),
+            (10, Some(32)),
+            (11, Some(60)),
+            (99, Some(60)),
+        ] {
+            assert_eq!(
+                lock_after(failures).map(|t| t.num_minutes()),
+                minutes,
+                "{failures}"
+            );
         }
     }
 }

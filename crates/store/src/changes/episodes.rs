@@ -69,7 +69,13 @@ pub fn apply(w: &mut Writer<'_>, changes: impl IntoIterator<Item = EpisodeChange
 
 impl Rows {
     fn take(&mut self, change: &mut EpisodeChange, mark: &Mark) -> Outcome<()> {
-        let Change { id, service, before, after, .. } = change;
+        let Change {
+            id,
+            service,
+            before,
+            after,
+            ..
+        } = change;
         let before = before.as_ref();
         let Some(after) = after else {
             self.removed.push(id.clone());
@@ -84,19 +90,39 @@ impl Rows {
             Some(_) => self.changed_fractures.push(row),
         }
         let old = before.and_then(|b| b.assessment.as_ref());
-        if replaces(old, after.assessment.as_mut(), mark, id, &mut self.old_assessments) {
-            self.assessments.extend(after.assessment.iter().map(|s| AssessmentRow::of(id, s)));
+        if replaces(
+            old,
+            after.assessment.as_mut(),
+            mark,
+            id,
+            &mut self.old_assessments,
+        ) {
+            self.assessments
+                .extend(after.assessment.iter().map(|s| AssessmentRow::of(id, s)));
         }
         let old = before.and_then(|b| b.follow_up_16.as_ref());
-        if replaces(old, after.follow_up_16.as_mut(), mark, id, &mut self.old_follow_ups_16) {
-            self.follow_ups.extend(after.follow_up_16.iter().map(|s| FollowUpRow::of_week_16(id, s)));
+        if replaces(
+            old,
+            after.follow_up_16.as_mut(),
+            mark,
+            id,
+            &mut self.old_follow_ups_16,
+        ) {
+            self.follow_ups
+                .extend(after.follow_up_16.iter().map(|s| FollowUpRow::of_week_16(id, s)));
         }
         let old = before.and_then(|b| b.follow_up_52.as_ref());
-        if replaces(old, after.follow_up_52.as_mut(), mark, id, &mut self.old_follow_ups_52) {
-            if let Some(section) = &after.follow_up_52 {
-                self.follow_ups.push(FollowUpRow::of_week_52(id, section));
-                self.refractures.extend(RefractureRow::of(id, &section.answers.refractures));
-            }
+        let is_new = replaces(
+            old,
+            after.follow_up_52.as_mut(),
+            mark,
+            id,
+            &mut self.old_follow_ups_52,
+        );
+        if let Some(section) = after.follow_up_52.as_ref().filter(|_| is_new) {
+            self.follow_ups.push(FollowUpRow::of_week_52(id, section));
+            self.refractures
+                .extend(RefractureRow::of(id, &section.answers.refractures));
         }
         Ok(())
     }
@@ -106,7 +132,10 @@ impl Rows {
         for ids in self.old_assessments.chunks(bulk::CHUNK) {
             diesel::delete(assessments::table.filter(assessments::fracture_id.eq_any(ids))).execute(conn)?;
         }
-        for (kind, old) in [(WEEK_16, &self.old_follow_ups_16), (WEEK_52, &self.old_follow_ups_52)] {
+        for (kind, old) in [
+            (WEEK_16, &self.old_follow_ups_16),
+            (WEEK_52, &self.old_follow_ups_52),
+        ] {
             for ids in old.chunks(bulk::CHUNK) {
                 let of_kind = follow_ups::kind.eq(kind).and(follow_ups::fracture_id.eq_any(ids));
                 diesel::delete(follow_ups::table.filter(of_kind)).execute(conn)?;
@@ -123,7 +152,9 @@ impl Rows {
             diesel::delete(fractures::table.filter(fractures::id.eq_any(ids))).execute(conn)?;
         }
         for row in &self.changed_fractures {
-            diesel::update(fractures::table.find(&row.id)).set(row).execute(conn)?;
+            diesel::update(fractures::table.find(&row.id))
+                .set(row)
+                .execute(conn)?;
         }
         bulk::insert_fractures(conn, &self.new_fractures)?;
         bulk::insert_assessments(conn, &self.assessments)?;
@@ -156,7 +187,10 @@ fn note(w: &mut Writer<'_>, trail: &mut Trail, change: &EpisodeChange, version: 
         return Ok(());
     };
     let record = |state: &Option<EpisodeState>| {
-        state.as_ref().map(|s| s.to_episode(change.service, &Patient::default())).unwrap_or_default()
+        state
+            .as_ref()
+            .map(|s| s.to_episode(change.service, &Patient::default()))
+            .unwrap_or_default()
     };
     let fields = changed_fields(&record(&change.before), &record(&change.after));
     let deed = Deed {

@@ -3,7 +3,9 @@
 use diesel::prelude::*;
 
 use super::{Change, Deed, Trail, changed_person, settle};
-use crate::{Outcome, Writer, audit::Resource, bulk, rows::PatientRow, schema::patients, states::PatientState};
+use crate::{
+    Outcome, Writer, audit::Resource, bulk, rows::PatientRow, schema::patients, states::PatientState,
+};
 
 /// A change of a patient.
 pub type PatientChange = Change<PatientState>;
@@ -36,7 +38,9 @@ pub fn apply(w: &mut Writer<'_>, changes: impl IntoIterator<Item = PatientChange
             if change.before.is_none() {
                 new.push(row);
             } else {
-                diesel::update(patients::table.find(&row.id)).set(&row).execute(w.conn)?;
+                diesel::update(patients::table.find(&row.id))
+                    .set(&row)
+                    .execute(w.conn)?;
             }
         } else {
             diesel::delete(patients::table.find(&change.id)).execute(w.conn)?;

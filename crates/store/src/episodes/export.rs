@@ -56,7 +56,9 @@ fn for_each_numbered(
             .select(PatientRow::as_select())
             .load(conn)?;
         let persons: Vec<KeptPatient> = rows.into_iter().map(KeptPatient::from).collect();
-        let Some(person) = persons.last() else { return Ok(()) };
+        let Some(person) = persons.last() else {
+            return Ok(());
+        };
         last = person.state.patient().nhs_number.map(Digits::from);
         hand_over(conn, persons, take)?;
     }
@@ -93,12 +95,19 @@ fn hand_over(
     let mut episodes: HashMap<String, Vec<KeptEpisode>> = HashMap::with_capacity(ids.len());
     for episode in load::episodes_of(conn, &ids)? {
         if episode.state.withdrawn.is_none() {
-            episodes.entry(episode.state.patient_id.clone()).or_default().push(episode);
+            episodes
+                .entry(episode.state.patient_id.clone())
+                .or_default()
+                .push(episode);
         }
     }
     for person in persons {
         for episode in episodes.remove(&person.id).unwrap_or_default() {
-            take(episode.state.into_episode(episode.service, person.state.patient().clone()))?;
+            take(
+                episode
+                    .state
+                    .into_episode(episode.service, person.state.patient().clone()),
+            )?;
         }
     }
     Ok(())

@@ -41,12 +41,20 @@ pub fn find_by_keys(r: &mut Reader<'_>, scope: &Scope, keys: &[Key]) -> Outcome<
 ///
 /// # Errors
 /// Those of the database; patients outside the scope are left out.
-pub fn list_of_patients(r: &mut Reader<'_>, scope: &Scope, patient_ids: &[String]) -> Outcome<Vec<StoredEpisode>> {
+pub fn list_of_patients(
+    r: &mut Reader<'_>,
+    scope: &Scope,
+    patient_ids: &[String],
+) -> Outcome<Vec<StoredEpisode>> {
     let persons = load::patients(r.conn, patient_ids)?;
     let episodes = load::episodes_of(r.conn, patient_ids)?.into_iter();
     let within = episodes.filter(|kept| scope.contains(kept.service) && kept.state.withdrawn.is_none());
     Ok(within
-        .filter_map(|kept| persons.get(&kept.state.patient_id).map(|person| stored_episode(&kept, person)))
+        .filter_map(|kept| {
+            persons
+                .get(&kept.state.patient_id)
+                .map(|person| stored_episode(&kept, person))
+        })
         .filter(|stored| !stored.withdrawn)
         .collect())
 }
@@ -80,7 +88,9 @@ pub fn persons(
     let mut found: Vec<PatientRow> = Vec::new();
     for numbers in numbers.chunks(CHUNK) {
         let same = patients::nhs_number.eq_any(numbers.iter().map(|n| Some(Digits::from(*n))));
-        let query = patients::table.filter(patients::service.eq(Written(service))).filter(same);
+        let query = patients::table
+            .filter(patients::service.eq(Written(service)))
+            .filter(same);
         found.extend(query.select(PatientRow::as_select()).load(conn)?);
     }
     for locals in locals.chunks(CHUNK) {
@@ -96,7 +106,9 @@ pub fn persons(
 
 /// The number under which a stored patient is kept.
 pub fn number_of(nhs_number: Option<NhsNumber>, local: Option<&str>) -> Option<Number> {
-    nhs_number.map(Number::Nhs).or_else(|| local.map(|local| Number::Local(local.to_owned())))
+    nhs_number
+        .map(Number::Nhs)
+        .or_else(|| local.map(|local| Number::Local(local.to_owned())))
 }
 
 /// What is stored under the keys of a batch.
@@ -112,7 +124,10 @@ struct Stored {
 impl Stored {
     fn take_persons(&mut self, conn: &mut Conn, service: ServiceCode, keys: &[&Key]) -> QueryResult<()> {
         let numbers: Vec<NhsNumber> = keys.iter().filter_map(|key| key.nhs_number).collect();
-        let locals: Vec<&str> = keys.iter().filter_map(|key| key.local_record_number.as_deref()).collect();
+        let locals: Vec<&str> = keys
+            .iter()
+            .filter_map(|key| key.local_record_number.as_deref())
+            .collect();
         for person in persons(conn, service, &numbers, &locals)? {
             let patient = person.state.patient();
             if let Some(number) = number_of(patient.nhs_number, patient.local_record_number.as_deref()) {
@@ -124,13 +139,21 @@ impl Stored {
     }
 
     fn take_sources(&mut self, conn: &mut Conn, service: ServiceCode, keys: &[&Key]) -> QueryResult<()> {
-        let ids: Vec<&str> = keys.iter().filter_map(|key| Some(key.source.as_ref()?.1.as_str())).collect();
+        let ids: Vec<&str> = keys
+            .iter()
+            .filter_map(|key| Some(key.source.as_ref()?.1.as_str()))
+            .collect();
         let mut strangers = Vec::new();
         for ids in ids.chunks(CHUNK) {
             let rows: Vec<(String, String, Option<String>, Option<String>)> = fractures::table
                 .filter(fractures::service.eq(Written(service)))
                 .filter(fractures::source_id.eq_any(ids.iter().map(|id| Some(*id))))
-                .select((fractures::id, fractures::patient_id, fractures::source_system, fractures::source_id))
+                .select((
+                    fractures::id,
+                    fractures::patient_id,
+                    fractures::source_system,
+                    fractures::source_id,
+                ))
                 .load(conn)?;
             for (id, patient_id, system, number) in rows {
                 if let (Some(system), Some(number)) = (system, number) {
@@ -148,22 +171,31 @@ impl Stored {
     fn take_episodes(&mut self, conn: &mut Conn) -> QueryResult<()> {
         let ids: Vec<String> = self.persons.keys().cloned().collect();
         for episode in load::episodes_of(conn, &ids)? {
-            self.episodes.entry(episode.state.patient_id.clone()).or_default().push(episode);
+            self.episodes
+                .entry(episode.state.patient_id.clone())
+                .or_default()
+                .push(episode);
         }
         Ok(())
     }
 
     fn find(&self, key: &Key) -> Match {
-        let source = key.source.as_ref().and_then(|(system, number)| {
-            self.by_source.get(&(key.service, system.clone(), number.clone()))
-        });
+        let source = key
+            .source
+            .as_ref()
+            .and_then(|(system, number)| self.by_source.get(&(key.service, system.clone(), number.clone())));
         let by_nhs = key.nhs_number.map(Number::Nhs);
         let by_local = key.local_record_number.clone().map(Number::Local);
         let by_number = || {
-            [by_nhs, by_local].into_iter().flatten().find_map(|n| self.by_number.get(&(key.service, n)))
+            [by_nhs, by_local]
+                .into_iter()
+                .flatten()
+                .find_map(|n| self.by_number.get(&(key.service, n)))
         };
-        let Some(person) =
-            source.map(|(_, patient)| patient).or_else(by_number).and_then(|id| self.persons.get(id))
+        let Some(person) = source
+            .map(|(_, patient)| patient)
+            .or_else(by_number)
+            .and_then(|id| self.persons.get(id))
         else {
             return Match::default();
         };
@@ -171,8 +203,9 @@ impl Stored {
         let episode = match source {
             Some((id, _)) => episodes.iter().find(|episode| episode.id == *id),
             None => {
-                let of_day =
-                    episodes.iter().filter(|e| e.state.fracture.answers.diagnosed_on == key.diagnosed_on);
+                let of_day = episodes
+                    .iter()
+                    .filter(|e| e.state.fracture.answers.diagnosed_on == key.diagnosed_on);
                 of_day.min_by_key(|episode| episode.state.withdrawn.is_some())
             }
         };

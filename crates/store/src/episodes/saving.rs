@@ -33,7 +33,8 @@ use crate::{
 /// `NotFound` outside the scope; `Withdrawn` when the plan replaces what is withdrawn; `Refused` when a plan holds an
 /// error, when a patient's change puts an error into another of their episodes, or when 1.02 or 1.09 are blank.
 pub fn save_many(w: &mut Writer<'_>, scope: &Scope, plan: Vec<PlannedEpisode>) -> Outcome<Saved> {
-    let services: Option<BTreeSet<ServiceCode>> = plan.iter().map(|planned| planned.episode.service).collect();
+    let services: Option<BTreeSet<ServiceCode>> =
+        plan.iter().map(|planned| planned.episode.service).collect();
     for service in services.ok_or(StoreError::NotFound)? {
         if !scope.contains(service) {
             return Err(StoreError::NotFound);
@@ -42,7 +43,9 @@ pub fn save_many(w: &mut Writer<'_>, scope: &Scope, plan: Vec<PlannedEpisode>) -
     }
     let batch = Batch::of(w, plan)?;
     batch.write(w).map_err(|error| match error {
-        StoreError::Database(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => StoreError::PlanOutdated,
+        StoreError::Database(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => {
+            StoreError::PlanOutdated
+        }
         error => error,
     })
 }
@@ -62,14 +65,28 @@ impl Batch {
         let mut stored = Stored::load(w, &plan)?;
         let mut batch = Batch::default();
         for planned in plan {
-            let Some(service) = planned.episode.service else { continue };
-            let errors: Vec<_> = planned.findings.iter().filter(|f| f.is_error()).cloned().collect();
+            let Some(service) = planned.episode.service else {
+                continue;
+            };
+            let errors: Vec<_> = planned
+                .findings
+                .iter()
+                .filter(|f| f.is_error())
+                .cloned()
+                .collect();
             if !errors.is_empty() {
-                return Err(StoreError::Refused { findings: errors, episode: None });
+                return Err(StoreError::Refused {
+                    findings: errors,
+                    episode: None,
+                });
             }
             let patient = planned.episode.patient.clone();
             let patient_id = batch.take_person(w, &mut stored, service, planned.patient.as_ref(), patient)?;
-            let before = planned.replaces.as_ref().map(|basis| stored.episode(w, service, basis)).transpose()?;
+            let before = planned
+                .replaces
+                .as_ref()
+                .map(|basis| stored.episode(w, service, basis))
+                .transpose()?;
             let (id, before) = match before {
                 Some(kept) => (kept.id, Some(kept.state)),
                 None => (w.new_id(), None),
@@ -77,9 +94,23 @@ impl Batch {
             let blank = || EpisodeState::new(String::new(), Fracture::default());
             let mut after = before.clone().unwrap_or_else(blank).with_answers(planned.episode);
             after.patient_id = patient_id;
-            let action = if before.is_some() { Action::Update } else { Action::Create };
-            batch.found.push(Found { fracture_id: id.clone(), service, findings: planned.findings });
-            batch.episodes.push(Change { id, service, before, after: Some(after), action });
+            let action = if before.is_some() {
+                Action::Update
+            } else {
+                Action::Create
+            };
+            batch.found.push(Found {
+                fracture_id: id.clone(),
+                service,
+                findings: planned.findings,
+            });
+            batch.episodes.push(Change {
+                id,
+                service,
+                before,
+                after: Some(after),
+                action,
+            });
         }
         Ok(batch)
     }
@@ -95,7 +126,10 @@ impl Batch {
     ) -> Outcome<String> {
         let number = number_of(answers.nhs_number, answers.local_record_number.as_deref());
         let number = number.map(|number| (service, number));
-        let known = number.as_ref().and_then(|number| stored.by_number.get(number)).cloned();
+        let known = number
+            .as_ref()
+            .and_then(|number| stored.by_number.get(number))
+            .cloned();
         let id = match (basis, known) {
             (Some(basis), _) => basis.id.clone(),
             (None, Some(id)) => id,
@@ -116,17 +150,38 @@ impl Batch {
             check_person(w, service, basis, before.as_ref())?;
         }
         let before = before.map(|kept| kept.state);
-        let mut after = before.clone().unwrap_or_else(|| PatientState::new(Patient::default()));
+        let mut after = before
+            .clone()
+            .unwrap_or_else(|| PatientState::new(Patient::default()));
         after.person.answers = answers;
-        let action = if before.is_some() { Action::Update } else { Action::Create };
+        let action = if before.is_some() {
+            Action::Update
+        } else {
+            Action::Create
+        };
         self.places.insert(id.clone(), self.persons.len());
-        self.persons.push(Change { id: id.clone(), service, before, after: Some(after), action });
+        self.persons.push(Change {
+            id: id.clone(),
+            service,
+            before,
+            after: Some(after),
+            action,
+        });
         Ok(id)
     }
 
     fn write(self, w: &mut Writer<'_>) -> Outcome<Saved> {
-        let Batch { persons, places, episodes, found } = self;
-        let changed: HashSet<&str> = persons.iter().filter(|c| !c.is_void()).map(|c| c.id.as_str()).collect();
+        let Batch {
+            persons,
+            places,
+            episodes,
+            found,
+        } = self;
+        let changed: HashSet<&str> = persons
+            .iter()
+            .filter(|c| !c.is_void())
+            .map(|c| c.id.as_str())
+            .collect();
         let mut saved = Saved::default();
         let mut written = HashSet::new();
         let mut numbers: BTreeSet<NhsNumber> = BTreeSet::new();
@@ -141,10 +196,17 @@ impl Batch {
             if changes {
                 written.insert(change.id.clone());
                 let person = places.get(patient_id).map(|place| &persons[*place]);
-                numbers.extend(person.into_iter().flat_map(|p| numbers_of(p.before.as_ref(), p.after.as_ref())));
+                numbers.extend(
+                    person
+                        .into_iter()
+                        .flat_map(|p| numbers_of(p.before.as_ref(), p.after.as_ref())),
+                );
             }
         }
-        let mut found: Vec<Found> = found.into_iter().filter(|f| written.contains(&f.fracture_id)).collect();
+        let mut found: Vec<Found> = found
+            .into_iter()
+            .filter(|f| written.contains(&f.fracture_id))
+            .collect();
         found.extend(check_others(w, &persons, &places, &episodes)?);
         patients::apply(w, persons)?;
         episodes::apply(w, episodes)?;
@@ -182,7 +244,10 @@ struct Stored {
 impl Stored {
     fn load(w: &mut Writer<'_>, plan: &[PlannedEpisode]) -> Outcome<Self> {
         let ids = |basis: fn(&PlannedEpisode) -> Option<&Basis>| -> Vec<String> {
-            plan.iter().filter_map(basis).map(|basis| basis.id.clone()).collect()
+            plan.iter()
+                .filter_map(basis)
+                .map(|basis| basis.id.clone())
+                .collect()
         };
         let mut stored = Stored {
             persons: load::patients(w.conn, &ids(|planned| planned.patient.as_ref()))?,
@@ -191,7 +256,9 @@ impl Stored {
         };
         let mut new: HashMap<ServiceCode, (Vec<NhsNumber>, Vec<&str>)> = HashMap::new();
         for planned in plan.iter().filter(|planned| planned.patient.is_none()) {
-            let Some(service) = planned.episode.service else { continue };
+            let Some(service) = planned.episode.service else {
+                continue;
+            };
             let (numbers, locals) = new.entry(service).or_default();
             let patient = &planned.episode.patient;
             match patient.nhs_number {
@@ -206,7 +273,9 @@ impl Stored {
                 }
                 let patient = person.state.patient();
                 let number = number_of(patient.nhs_number, patient.local_record_number.as_deref());
-                stored.by_number.extend(number.map(|number| ((service, number), person.id.clone())));
+                stored
+                    .by_number
+                    .extend(number.map(|number| ((service, number), person.id.clone())));
                 stored.persons.insert(person.id.clone(), person);
             }
         }
@@ -223,16 +292,37 @@ impl Stored {
     }
 }
 
-fn check_person(w: &Writer<'_>, service: ServiceCode, basis: &Basis, stored: Option<&KeptPatient>) -> Outcome<()> {
+fn check_person(
+    w: &Writer<'_>,
+    service: ServiceCode,
+    basis: &Basis,
+    stored: Option<&KeptPatient>,
+) -> Outcome<()> {
     let person = stored.ok_or(StoreError::PlanOutdated)?;
     if person.state.withdrawn.is_some() {
         return Err(StoreError::Withdrawn);
     }
-    holds(w, service, person.service, basis, person.state.person.mark.version)
+    holds(
+        w,
+        service,
+        person.service,
+        basis,
+        person.state.person.mark.version,
+    )
 }
 
 /// A plan holds on the version that it was made on, and on what this transaction itself has written since.
-fn holds(w: &Writer<'_>, service: ServiceCode, stored_in: ServiceCode, basis: &Basis, version: i64) -> Outcome<()> {
+fn holds(
+    w: &Writer<'_>,
+    service: ServiceCode,
+    stored_in: ServiceCode,
+    basis: &Basis,
+    version: i64,
+) -> Outcome<()> {
     let is_own = w.versions.get(&service) == Some(&version);
-    if service == stored_in && (version == basis.version || is_own) { Ok(()) } else { Err(StoreError::PlanOutdated) }
+    if service == stored_in && (version == basis.version || is_own) {
+        Ok(())
+    } else {
+        Err(StoreError::PlanOutdated)
+    }
 }

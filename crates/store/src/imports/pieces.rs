@@ -20,7 +20,11 @@ const REJECTED: &str = "rejected";
 pub fn append_file(w: &mut Writer<'_>, id: &str, piece: &[u8]) -> Outcome<()> {
     let bytes = i64::try_from(piece.len()).unwrap_or(i64::MAX);
     let import = diesel::update(imports::table.find(id));
-    touched(import.set(imports::bytes.eq(imports::bytes + bytes)).execute(w.conn)?)?;
+    touched(
+        import
+            .set(imports::bytes.eq(imports::bytes + bytes))
+            .execute(w.conn)?,
+    )?;
     append(w, id, SENT, piece)
 }
 
@@ -28,8 +32,16 @@ pub fn append_file(w: &mut Writer<'_>, id: &str, piece: &[u8]) -> Outcome<()> {
 ///
 /// # Errors
 /// `NotFound`, and those of `take`.
-pub fn for_each_piece(r: &mut Reader<'_>, id: &str, mut take: impl FnMut(&[u8]) -> Outcome<()>) -> Outcome<()> {
-    let known: Option<String> = imports::table.find(id).select(imports::id).first(r.conn).optional()?;
+pub fn for_each_piece(
+    r: &mut Reader<'_>,
+    id: &str,
+    mut take: impl FnMut(&[u8]) -> Outcome<()>,
+) -> Outcome<()> {
+    let known: Option<String> = imports::table
+        .find(id)
+        .select(imports::id)
+        .first(r.conn)
+        .optional()?;
     each(r.conn, &known.ok_or(StoreError::NotFound)?, SENT, &mut take)
 }
 
@@ -56,22 +68,30 @@ pub fn for_each_rejected_piece(
 }
 
 fn append(w: &mut Writer<'_>, id: &str, file: &str, piece: &[u8]) -> Outcome<()> {
-    let of_file = import_pieces::table.filter(import_pieces::import_id.eq(id)).filter(import_pieces::file.eq(file));
-    let last: Option<i32> = of_file.select(diesel::dsl::max(import_pieces::position)).first(w.conn)?;
+    let of_file = import_pieces::table
+        .filter(import_pieces::import_id.eq(id))
+        .filter(import_pieces::file.eq(file));
+    let last: Option<i32> = of_file
+        .select(diesel::dsl::max(import_pieces::position))
+        .first(w.conn)?;
     let row = (
         import_pieces::import_id.eq(id),
         import_pieces::file.eq(file),
         import_pieces::position.eq(last.map_or(0, |last| last + 1)),
         import_pieces::content.eq(piece),
     );
-    diesel::insert_into(import_pieces::table).values(row).execute(w.conn)?;
+    diesel::insert_into(import_pieces::table)
+        .values(row)
+        .execute(w.conn)?;
     Ok(())
 }
 
 /// One piece at a time, so that memory holds no more than one.
 fn each(conn: &mut Conn, id: &str, file: &str, take: &mut impl FnMut(&[u8]) -> Outcome<()>) -> Outcome<()> {
     for position in 0.. {
-        let piece = import_pieces::table.find((id, file, position)).select(import_pieces::content);
+        let piece = import_pieces::table
+            .find((id, file, position))
+            .select(import_pieces::content);
         match piece.first::<Vec<u8>>(conn).optional()? {
             Some(piece) => take(&piece)?,
             None => break,

@@ -8,8 +8,7 @@ use flsdb_domain::{
 
 use super::{FindingFilter, Viewer, load, rows::signed};
 use crate::{
-    Outcome, Reader, StoreError, Writer,
-    bulk,
+    Outcome, Reader, StoreError, Writer, bulk,
     columns::Code,
     schema::{import_findings, import_pieces},
 };
@@ -34,18 +33,22 @@ pub struct ImportFindingRow {
 /// `NotFound`.
 pub fn append_findings(w: &mut Writer<'_>, id: &str, findings: &[RowFinding]) -> Outcome<()> {
     let of_import = import_findings::table.filter(import_findings::import_id.eq(id));
-    let last: Option<i32> = of_import.select(diesel::dsl::max(import_findings::position)).first(w.conn)?;
+    let last: Option<i32> = of_import
+        .select(diesel::dsl::max(import_findings::position))
+        .first(w.conn)?;
     let start = last.map_or(0, |last| last + 1);
-    let rows = (start..).zip(findings).map(|(position, finding)| ImportFindingRow {
-        import_id: id.to_owned(),
-        position,
-        row_number: signed(finding.row),
-        heading: finding.column.clone(),
-        cell: finding.value.clone(),
-        code: finding.code.clone(),
-        level: Code(finding.level),
-        message: finding.message.clone(),
-    });
+    let rows = (start..)
+        .zip(findings)
+        .map(|(position, finding)| ImportFindingRow {
+            import_id: id.to_owned(),
+            position,
+            row_number: signed(finding.row),
+            heading: finding.column.clone(),
+            cell: finding.value.clone(),
+            code: finding.code.clone(),
+            level: Code(finding.level),
+            message: finding.message.clone(),
+        });
     Ok(bulk::insert_import_findings(w.conn, &rows.collect::<Vec<_>>())?)
 }
 
@@ -66,7 +69,9 @@ pub fn list_findings(
         None => -1,
     };
     let of_import = || {
-        let mut query = import_findings::table.filter(import_findings::import_id.eq(id)).into_boxed();
+        let mut query = import_findings::table
+            .filter(import_findings::import_id.eq(id))
+            .into_boxed();
         if let Some(code) = &filter.code {
             query = query.filter(import_findings::code.eq(code));
         }
@@ -75,7 +80,11 @@ pub fn list_findings(
         }
         query
     };
-    let total = if paging.total { Some(of_import().count().get_result(r.conn)?) } else { None };
+    let total = if paging.total {
+        Some(of_import().count().get_result(r.conn)?)
+    } else {
+        None
+    };
     let limit = usize::from(paging.limit.clamp(1, 500));
     let mut rows: Vec<ImportFindingRow> = of_import()
         .filter(import_findings::position.gt(after))
@@ -85,8 +94,15 @@ pub fn list_findings(
         .load(r.conn)?;
     let follows = rows.len() > limit;
     rows.truncate(limit);
-    let next = rows.last().filter(|_| follows).map(|row| row.position.to_string());
-    Ok(Page { items: rows.into_iter().map(RowFinding::from).collect(), next, total })
+    let next = rows
+        .last()
+        .filter(|_| follows)
+        .map(|row| row.position.to_string());
+    Ok(Page {
+        items: rows.into_iter().map(RowFinding::from).collect(),
+        next,
+        total,
+    })
 }
 
 /// Forgets the findings and rejected rows, before they are made afresh.
@@ -95,7 +111,9 @@ pub fn list_findings(
 /// `NotFound`.
 pub fn clear_report(w: &mut Writer<'_>, id: &str) -> Outcome<()> {
     diesel::delete(import_findings::table.filter(import_findings::import_id.eq(id))).execute(w.conn)?;
-    let rejected = import_pieces::import_id.eq(id).and(import_pieces::file.eq("rejected"));
+    let rejected = import_pieces::import_id
+        .eq(id)
+        .and(import_pieces::file.eq("rejected"));
     diesel::delete(import_pieces::table.filter(rejected)).execute(w.conn)?;
     Ok(())
 }

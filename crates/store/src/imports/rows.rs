@@ -97,7 +97,11 @@ impl ImportRow {
 
     /// The import as told.
     pub fn into_record(self) -> Outcome<ImportRecord> {
-        let Report { counts, columns, findings } = serde_json::from_str(&self.report)?;
+        let Report {
+            counts,
+            columns,
+            findings,
+        } = serde_json::from_str(&self.report)?;
         Ok(ImportRecord {
             id: self.id,
             service: self.service.map(|s| s.0),

@@ -26,7 +26,9 @@ pub fn advance(
 ) -> Outcome<bool> {
     super::find(&mut w.reader(), viewer, id)?;
     let standing = imports::table.find(id).filter(imports::status.eq(name(from)));
-    let moved = diesel::update(standing).set(imports::status.eq(name(to))).execute(w.conn)?;
+    let moved = diesel::update(standing)
+        .set(imports::status.eq(name(to)))
+        .execute(w.conn)?;
     Ok(moved > 0)
 }
 
@@ -51,11 +53,15 @@ pub fn delete(w: &mut Writer<'_>, viewer: Viewer<'_>, id: &str) -> Outcome<()> {
 pub fn recover(w: &mut Writer<'_>) -> Outcome<usize> {
     let checking = imports::table.filter(imports::status.eq(name(ImportStatus::Checking)));
     let failed = diesel::update(checking)
-        .set((imports::status.eq(name(ImportStatus::Failed)), imports::failure.eq(BROKEN_OFF)))
+        .set((
+            imports::status.eq(name(ImportStatus::Failed)),
+            imports::failure.eq(BROKEN_OFF),
+        ))
         .execute(w.conn)?;
     let committing = imports::table.filter(imports::status.eq(name(ImportStatus::Committing)));
-    let checked =
-        diesel::update(committing).set(imports::status.eq(name(ImportStatus::Checked))).execute(w.conn)?;
+    let checked = diesel::update(committing)
+        .set(imports::status.eq(name(ImportStatus::Checked)))
+        .execute(w.conn)?;
     Ok(failed + checked)
 }
 

@@ -39,7 +39,14 @@ extern "SQL" {
 /// # Errors
 /// `BadCursor`.
 pub fn list(r: &mut Reader<'_>, scope: &Scope, paging: &Paging) -> Outcome<PatientPage> {
-    search(r, scope, &PatientSearch { paging: paging.clone(), ..PatientSearch::default() })
+    search(
+        r,
+        scope,
+        &PatientSearch {
+            paging: paging.clone(),
+            ..PatientSearch::default()
+        },
+    )
 }
 
 /// Patients that a search means, newest first; none that is withdrawn.
@@ -49,7 +56,11 @@ pub fn list(r: &mut Reader<'_>, scope: &Scope, paging: &Paging) -> Outcome<Patie
 pub fn search(r: &mut Reader<'_>, scope: &Scope, wanted: &PatientSearch) -> Outcome<PatientPage> {
     let paging = &wanted.paging;
     let before = cursor::before(paging)?;
-    let total = if paging.total { Some(meant(scope, wanted).count().get_result(r.conn)?) } else { None };
+    let total = if paging.total {
+        Some(meant(scope, wanted).count().get_result(r.conn)?)
+    } else {
+        None
+    };
     let mut query = meant(scope, wanted);
     if let Some(before) = before {
         query = query.filter(patients::id.lt(before));
@@ -62,8 +73,16 @@ pub fn search(r: &mut Reader<'_>, scope: &Scope, wanted: &PatientSearch) -> Outc
     let page = cursor::page(rows, paging, total, |row| &row.id);
     let ids: Vec<String> = page.items.iter().map(|row| row.id.clone()).collect();
     let mut episodes = summaries(r.conn, &ids)?;
-    let items = page.items.into_iter().map(|row| summary(row.into(), &mut episodes)).collect();
-    Ok(PatientPage { items, next: page.next, total: page.total })
+    let items = page
+        .items
+        .into_iter()
+        .map(|row| summary(row.into(), &mut episodes))
+        .collect();
+    Ok(PatientPage {
+        items,
+        next: page.next,
+        total: page.total,
+    })
 }
 
 /// What the text in the one box may be.
@@ -93,7 +112,9 @@ fn meaning(text: &str) -> Meaning {
 type Query<'a> = patients::BoxedQuery<'a, MultiBackend>;
 
 fn meant<'a>(scope: &Scope, wanted: &PatientSearch) -> Query<'a> {
-    let mut query = patients::table.filter(patients::withdrawn_at.is_null()).into_boxed();
+    let mut query = patients::table
+        .filter(patients::withdrawn_at.is_null())
+        .into_boxed();
     if let Scope::Services(services) = scope {
         query = query.filter(patients::service.eq_any(services.iter().map(|s| Written(*s))));
     }
@@ -109,13 +130,17 @@ fn meant<'a>(scope: &Scope, wanted: &PatientSearch) -> Query<'a> {
     match wanted.text.as_deref().map(meaning) {
         None => query,
         Some(Meaning::Day(day)) => query.filter(patients::date_of_birth.eq(day)),
-        Some(Meaning::Text(text)) => {
-            query.filter(lower(patients::local_record_number).like(beginning(&text)).escape('\\'))
-        }
+        Some(Meaning::Text(text)) => query.filter(
+            lower(patients::local_record_number)
+                .like(beginning(&text))
+                .escape('\\'),
+        ),
         Some(Meaning::Digits(digits, text)) => query.filter(
             patients::nhs_number
                 .like(format!("{digits}%"))
-                .or(lower(patients::local_record_number).like(beginning(&text)).escape('\\')),
+                .or(lower(patients::local_record_number)
+                    .like(beginning(&text))
+                    .escape('\\')),
         ),
     }
 }
@@ -142,7 +167,12 @@ fn summaries(conn: &mut Conn, patient_ids: &[String]) -> QueryResult<HashMap<Str
                 .filter(fractures::patient_id.eq_any(ids))
                 .filter(fractures::withdrawn_at.is_null())
                 .order(fractures::diagnosed_on.desc())
-                .select((fractures::patient_id, fractures::id, fractures::diagnosed_on, fractures::site))
+                .select((
+                    fractures::patient_id,
+                    fractures::id,
+                    fractures::diagnosed_on,
+                    fractures::site,
+                ))
                 .load(conn)?,
         );
     }
@@ -150,9 +180,16 @@ fn summaries(conn: &mut Conn, patient_ids: &[String]) -> QueryResult<HashMap<Str
     let open = findings::open_counts(conn, &ids)?;
     let mut summaries: HashMap<String, Vec<EpisodeSummary>> = HashMap::new();
     for (patient_id, id, diagnosed_on, site) in heads {
-        let open_findings = open.get(&id).map_or(0, |count| u32::try_from(*count).unwrap_or(u32::MAX));
+        let open_findings = open
+            .get(&id)
+            .map_or(0, |count| u32::try_from(*count).unwrap_or(u32::MAX));
         let site = site.map(|c| c.0);
-        summaries.entry(patient_id).or_default().push(EpisodeSummary { id, diagnosed_on, site, open_findings });
+        summaries.entry(patient_id).or_default().push(EpisodeSummary {
+            id,
+            diagnosed_on,
+            site,
+            open_findings,
+        });
     }
     Ok(summaries)
 }

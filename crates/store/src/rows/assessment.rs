@@ -115,6 +115,9 @@ impl From<AssessmentRow> for Section<Assessment> {
             cognitive_impairment: row.cognitive_impairment.map(|c| c.0),
             falls_referrals: row.falls_referrals.into_vec(),
         };
-        Section { answers, mark: mark(row.version, row.changed_at, row.changed_by, row.changed_by_kind) }
+        Section {
+            answers,
+            mark: mark(row.version, row.changed_at, row.changed_by, row.changed_by_kind),
+        }
     }
 }

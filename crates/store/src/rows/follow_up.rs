@@ -99,7 +99,10 @@ impl From<FollowUpRow> for Section<FollowUp16> {
             therapy: row.therapy.map(|c| c.0),
             exercise_started: row.exercise_started.map(|c| c.0),
         };
-        Section { answers, mark: mark(row.version, row.changed_at, row.changed_by, row.changed_by_kind) }
+        Section {
+            answers,
+            mark: mark(row.version, row.changed_at, row.changed_by, row.changed_by_kind),
+        }
     }
 }
 
@@ -114,24 +117,32 @@ impl From<FollowUpRow> for Section<FollowUp52> {
             refracture_count: row.refracture_count.map(Count::into_inner),
             refractures: Vec::new(),
         };
-        Section { answers, mark: mark(row.version, row.changed_at, row.changed_by, row.changed_by_kind) }
+        Section {
+            answers,
+            mark: mark(row.version, row.changed_at, row.changed_by, row.changed_by_kind),
+        }
     }
 }
 
 impl RefractureRow {
     /// The rows of an episode's re-fractures, in their order.
     pub fn of<'a>(fracture_id: &'a str, refractures: &'a [Refracture]) -> impl Iterator<Item = Self> + 'a {
-        (0..).zip(refractures).map(move |(position, refracture)| RefractureRow {
-            fracture_id: fracture_id.to_owned(),
-            position,
-            fractured_on: refracture.fractured_on,
-            site: refracture.site.map(Code),
-        })
+        (0..)
+            .zip(refractures)
+            .map(move |(position, refracture)| RefractureRow {
+                fracture_id: fracture_id.to_owned(),
+                position,
+                fractured_on: refracture.fractured_on,
+                site: refracture.site.map(Code),
+            })
     }
 }
 
 impl From<RefractureRow> for Refracture {
     fn from(row: RefractureRow) -> Self {
-        Refracture { fractured_on: row.fractured_on, site: row.site.map(|c| c.0) }
+        Refracture {
+            fractured_on: row.fractured_on,
+            site: row.site.map(|c| c.0),
+        }
     }
 }

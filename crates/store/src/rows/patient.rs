@@ -53,7 +53,9 @@ impl PatientRow {
             nhs_number: answers.nhs_number.map(Digits::from),
             nhs_number_absent_reason: answers.nhs_number_absent_reason.map(Code),
             local_record_number: answers.local_record_number.clone(),
-            date_of_birth: answers.date_of_birth.ok_or_else(|| required(Field::DateOfBirth))?,
+            date_of_birth: answers
+                .date_of_birth
+                .ok_or_else(|| required(Field::DateOfBirth))?,
             sex: answers.sex.map(Code),
             postcode: answers.postcode.clone().map(Written),
             ethnic_category: answers.ethnic_category.map(Code),
@@ -99,5 +101,8 @@ impl From<PatientRow> for KeptPatient {
 /// What a row cannot be without; validation says so first.
 pub(super) fn required(field: Field) -> StoreError {
     let finding = Finding::new(field, FindingCode::FieldRequired, "Give a date");
-    StoreError::Refused { findings: vec![finding], episode: None }
+    StoreError::Refused {
+        findings: vec![finding],
+        episode: None,
+    }
 }

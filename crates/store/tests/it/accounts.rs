@@ -5,25 +5,34 @@ use flsdb_domain::access::{Grant, Permission, Role, Scope};
 use flsdb_store::{
     Author, Store, StoreError,
     idempotency::{self, KeyState},
-    sessions::{self, Rotation},
     services,
+    sessions::{self, Rotation},
     settings::{self, Setting},
     testing::{author, code, load_services, on_each, scope},
     users::{self, NewUser},
 };
 
 fn nurse() -> NewUser {
-    let grant = |role, services: &[&str]| Grant { role, services: services.iter().map(|s| code(s)).collect() };
+    let grant = |role, services: &[&str]| Grant {
+        role,
+        services: services.iter().map(|s| code(s)).collect(),
+    };
     NewUser {
         email: " Nora@Example.NHS.uk ".to_owned(),
         name: "Nora Nurse".to_owned(),
         password_hash: "$argon2id$".to_owned(),
-        grants: vec![grant(Role::DataEntry, &["BRD", "CDF"]), grant(Role::NationalAdministrator, &[])],
+        grants: vec![
+            grant(Role::DataEntry, &["BRD", "CDF"]),
+            grant(Role::NationalAdministrator, &[]),
+        ],
     }
 }
 
 fn later(minutes: i64) -> Author {
-    Author { now: author().now + TimeDelta::minutes(minutes), ..author() }
+    Author {
+        now: author().now + TimeDelta::minutes(minutes),
+        ..author()
+    }
 }
 
 fn on_both(body: impl Fn(&Store, &str)) {
@@ -37,17 +46,28 @@ fn on_both(body: impl Fn(&Store, &str)) {
 #[test]
 fn accounts_are_found_by_address_without_case() {
     on_both(|store, id| {
-        let account = store.read(|r| users::find_by_email(r, "NORA@example.nhs.uk")).unwrap().unwrap();
+        let account = store
+            .read(|r| users::find_by_email(r, "NORA@example.nhs.uk"))
+            .unwrap()
+            .unwrap();
         assert_eq!(account.id, id);
         assert_eq!(account.grants, nurse().grants);
         let me = store.read(|r| users::find_me(r, id)).unwrap();
-        assert_eq!(me.services.iter().map(|s| s.name.as_str()).collect::<Vec<_>>(), ["Service BRD", "Service CDF"]);
+        assert_eq!(
+            me.services.iter().map(|s| s.name.as_str()).collect::<Vec<_>>(),
+            ["Service BRD", "Service CDF"]
+        );
         assert!(me.permissions.contains(&Permission::AdministerServices));
         match store.write(&author(), |w| users::create(w, &nurse())) {
             Err(StoreError::Exists { id: taken }) => assert_eq!(taken, id),
             other => panic!("{other:?}"),
         }
-        assert!(store.read(|r| users::find_by_email(r, "nobody@example.nhs.uk")).unwrap().is_none());
+        assert!(
+            store
+                .read(|r| users::find_by_email(r, "nobody@example.nhs.uk"))
+                .unwrap()
+                .is_none()
+        );
     });
 }
 
@@ -55,9 +75,15 @@ fn accounts_are_found_by_address_without_case() {
 fn failed_sign_ins_lock_the_account() {
     on_both(|store, id| {
         for failure in 1..=6 {
-            let locked = store.write(&author(), |w| users::note_failed_sign_in(w, id)).unwrap();
+            let locked = store
+                .write(&author(), |w| users::note_failed_sign_in(w, id))
+                .unwrap();
             let minutes = locked.map(|until| (until - author().now).num_minutes());
-            assert_eq!(minutes, [None, None, None, None, Some(1), Some(2)][failure - 1], "{failure}");
+            assert_eq!(
+                minutes,
+                [None, None, None, None, Some(1), Some(2)][failure - 1],
+                "{failure}"
+            );
             assert_eq!(store.read(|r| users::find(r, id)).unwrap().locked_until, locked);
         }
         store.write(&author(), |w| users::note_sign_in(w, id)).unwrap();
@@ -72,19 +98,44 @@ fn a_reused_token_ends_its_family() {
         let expires = author().now + TimeDelta::hours(8);
         let user_id = id.to_owned();
         let rotate = |old: &str, new: &str, at: &Author| {
-            store.write(at, |w| sessions::rotate(w, old, new, expires)).unwrap()
+            store
+                .write(at, |w| sessions::rotate(w, old, new, expires))
+                .unwrap()
         };
-        store.write(&author(), |w| sessions::begin(w, id, "a", expires)).unwrap();
-        store.write(&author(), |w| sessions::begin(w, id, "other", expires)).unwrap();
-        assert_eq!(rotate("a", "b", &author()), Rotation::Rotated { user_id: user_id.clone() });
-        assert_eq!(rotate("b", "c", &later(15)), Rotation::Rotated { user_id: user_id.clone() });
-        assert_eq!(rotate("a", "x", &later(20)), Rotation::Reused { user_id: user_id.clone() });
-        for (token, case) in [("c", "family ended"), ("x", "never given"), ("nonsense", "unknown")] {
+        store
+            .write(&author(), |w| sessions::begin(w, id, "a", expires))
+            .unwrap();
+        store
+            .write(&author(), |w| sessions::begin(w, id, "other", expires))
+            .unwrap();
+        assert_eq!(
+            rotate("a", "b", &author()),
+            Rotation::Rotated {
+                user_id: user_id.clone()
+            }
+        );
+        assert_eq!(
+            rotate("b", "c", &later(15)),
+            Rotation::Rotated {
+                user_id: user_id.clone()
+            }
+        );
+        assert_eq!(
+            rotate("a", "x", &later(20)),
+            Rotation::Reused {
+                user_id: user_id.clone()
+            }
+        );
+        for (token, case) in [
+            ("c", "family ended"),
+            ("x", "never given"),
+            ("nonsense", "unknown"),
+        ] {
             assert_eq!(rotate(token, "y", &later(21)), Rotation::Refused, "{case}");
         }
         assert_eq!(rotate("other", "z", &later(21)), Rotation::Rotated { user_id });
         assert_eq!(rotate("z", "zz", &later(8 * 60)), Rotation::Refused, "expired");
-        assert_eq!(store.write(&later(9 * 60), |w| sessions::forget_expired(w)).unwrap(), 5);
+        assert_eq!(store.write(&later(9 * 60), sessions::forget_expired).unwrap(), 5);
     });
 }
 
@@ -92,9 +143,13 @@ fn a_reused_token_ends_its_family() {
 fn signing_out_ends_the_family() {
     on_both(|store, id| {
         let expires = author().now + TimeDelta::hours(8);
-        store.write(&author(), |w| sessions::begin(w, id, "a", expires)).unwrap();
+        store
+            .write(&author(), |w| sessions::begin(w, id, "a", expires))
+            .unwrap();
         store.write(&author(), |w| sessions::end(w, "a")).unwrap();
-        let after = store.write(&author(), |w| sessions::rotate(w, "a", "b", expires)).unwrap();
+        let after = store
+            .write(&author(), |w| sessions::rotate(w, "a", "b", expires))
+            .unwrap();
         assert_eq!(after, Rotation::Refused);
     });
 }
@@ -102,14 +157,25 @@ fn signing_out_ends_the_family() {
 #[test]
 fn a_key_gives_the_first_answer_again() {
     on_both(|store, _| {
-        let begin = |hash: &str, at: &Author| store.write(at, |w| idempotency::begin(w, "key", hash)).unwrap();
+        let begin =
+            |hash: &str, at: &Author| store.write(at, |w| idempotency::begin(w, "key", hash)).unwrap();
         assert_eq!(begin("one", &author()), KeyState::New);
         assert_eq!(begin("one", &author()), KeyState::Running);
         assert_eq!(begin("two", &author()), KeyState::Mismatch);
-        store.write(&author(), |w| idempotency::finish(w, "key", 201, "{}")).unwrap();
-        assert_eq!(begin("one", &author()), KeyState::Answered { status: 201, body: "{}".to_owned() });
+        store
+            .write(&author(), |w| idempotency::finish(w, "key", 201, "{}"))
+            .unwrap();
+        assert_eq!(
+            begin("one", &author()),
+            KeyState::Answered {
+                status: 201,
+                body: "{}".to_owned()
+            }
+        );
         assert_eq!(begin("one", &later(24 * 60 + 1)), KeyState::New);
-        store.write(&author(), |w| idempotency::abandon(w, "key")).unwrap();
+        store
+            .write(&author(), |w| idempotency::abandon(w, "key"))
+            .unwrap();
         assert_eq!(begin("two", &author()), KeyState::New);
     });
 }
@@ -119,8 +185,16 @@ fn settings_are_kept() {
     on_both(|store, _| {
         assert_eq!(store.read(|r| settings::find(r, Setting::Demo)).unwrap(), None);
         for value in ["true", "false"] {
-            store.write(&author(), |w| settings::save(w, Setting::Demo, value)).unwrap();
-            assert_eq!(store.read(|r| settings::find(r, Setting::Demo)).unwrap().as_deref(), Some(value));
+            store
+                .write(&author(), |w| settings::save(w, Setting::Demo, value))
+                .unwrap();
+            assert_eq!(
+                store
+                    .read(|r| settings::find(r, Setting::Demo))
+                    .unwrap()
+                    .as_deref(),
+                Some(value)
+            );
         }
     });
 }
@@ -128,15 +202,31 @@ fn settings_are_kept() {
 #[test]
 fn services_take_new_hip_counts_by_year() {
     on_both(|store, _| {
-        let mut service = store.read(|r| services::find(r, &scope(&["BRD"]), code("BRD"))).unwrap();
+        let mut service = store
+            .read(|r| services::find(r, &scope(&["BRD"]), code("BRD")))
+            .unwrap();
         service.hip_fractures[0].count = 410;
-        service.hip_fractures.push(flsdb_domain::wire::services::HipFractures { year: 2024, count: 420 });
-        let load = || store.write(&author(), |w| {
-            services::load(w, std::slice::from_ref(&service))?;
-            Ok(w.versions().len())
-        });
-        assert_eq!((load().unwrap(), load().unwrap()), (1, 0), "the second time nothing changes");
-        assert_eq!(store.read(|r| services::list(r, &scope(&["BRD"]))).unwrap(), [service.clone()]);
+        service
+            .hip_fractures
+            .push(flsdb_domain::wire::services::HipFractures {
+                year: 2024,
+                count: 420,
+            });
+        let load = || {
+            store.write(&author(), |w| {
+                services::load(w, std::slice::from_ref(&service))?;
+                Ok(w.versions().len())
+            })
+        };
+        assert_eq!(
+            (load().unwrap(), load().unwrap()),
+            (1, 0),
+            "the second time nothing changes"
+        );
+        assert_eq!(
+            store.read(|r| services::list(r, &scope(&["BRD"]))).unwrap(),
+            [service.clone()]
+        );
         let outside = store.read(|r| services::find(r, &scope(&["CDF"]), code("BRD")));
         assert!(matches!(outside, Err(StoreError::NotFound)));
         assert_eq!(store.read(|r| services::list(r, &Scope::All)).unwrap().len(), 2);

@@ -33,8 +33,14 @@ fn import(store: &Store, rows: &[Episode]) -> Outcome<Saved> {
         let found = episodes::find_by_keys(&mut w.reader(), &Scope::All, &keys)?;
         let plan = rows.iter().zip(found).map(|(row, found)| PlannedEpisode {
             episode: row.clone(),
-            patient: found.patient.map(|p| Basis { id: p.id, version: p.version }),
-            replaces: found.episode.map(|e| Basis { id: e.id, version: e.version }),
+            patient: found.patient.map(|p| Basis {
+                id: p.id,
+                version: p.version,
+            }),
+            replaces: found.episode.map(|e| Basis {
+                id: e.id,
+                version: e.version,
+            }),
             findings: Vec::new(),
         });
         episodes::save_many(w, &Scope::All, plan.collect())
@@ -58,7 +64,10 @@ fn unnumbered(local: &str) -> Episode {
     let mut episode = episode(
         "BRD",
         0,
-        [(Field::NhsNumberAbsentReason, "Not yet known"), (Field::LocalRecordNumber, local)],
+        [
+            (Field::NhsNumberAbsentReason, "Not yet known"),
+            (Field::LocalRecordNumber, local),
+        ],
     );
     episode.patient.nhs_number = None;
     episode
@@ -68,16 +77,39 @@ fn unnumbered(local: &str) -> Episode {
 fn the_same_rows_twice_change_nothing() {
     on_both(|store| {
         let mut rows: Vec<Episode> = (0..1_200)
-            .map(|n| episode(["BRD", "CDF"][n as usize % 2], n, [(Field::AssessedOn, "2024-07-01")]))
+            .map(|n| {
+                episode(
+                    ["BRD", "CDF"][n as usize % 2],
+                    n,
+                    [(Field::AssessedOn, "2024-07-01")],
+                )
+            })
             .collect();
         rows.push(episode("BRD", 0, [(Field::DiagnosedOn, "2025-01-01")]));
         let version = store.read(facts::data_version).unwrap();
-        assert_eq!(import(store, &rows).unwrap(), Saved { created: 1_201, updated: 0, unchanged: 0 });
+        assert_eq!(
+            import(store, &rows).unwrap(),
+            Saved {
+                created: 1_201,
+                updated: 0,
+                unchanged: 0
+            }
+        );
         // One version for each of the two services.
         assert_eq!(store.read(facts::data_version).unwrap(), version + 2);
-        assert_eq!(import(store, &rows).unwrap(), Saved { created: 0, updated: 0, unchanged: 1_201 });
+        assert_eq!(
+            import(store, &rows).unwrap(),
+            Saved {
+                created: 0,
+                updated: 0,
+                unchanged: 1_201
+            }
+        );
         assert_eq!(store.read(facts::data_version).unwrap(), version + 2);
-        assert_eq!(store.read(|r| episodes::count(r, &Scope::All, None)).unwrap(), 1_201);
+        assert_eq!(
+            store.read(|r| episodes::count(r, &Scope::All, None)).unwrap(),
+            1_201
+        );
         assert_eq!(all(store, &scope(&["CDF"])).len(), 600);
     });
 }
@@ -91,7 +123,14 @@ fn changed_rows_change_what_is_stored() {
         import(store, &[first.clone(), second.clone(), third.clone()]).unwrap();
         let followed = episode("BRD", 0, [(Field::FollowedUp16, "Yes")]);
         let saved = import(store, &[followed.clone(), third.clone()]).unwrap();
-        assert_eq!(saved, Saved { created: 0, updated: 1, unchanged: 1 });
+        assert_eq!(
+            saved,
+            Saved {
+                created: 0,
+                updated: 1,
+                unchanged: 1
+            }
+        );
         assert_eq!(all(store, &Scope::All), [followed, second, third]);
     });
 }
@@ -117,7 +156,9 @@ fn exports_are_in_order() {
             facts.push(episode);
             Ok(())
         };
-        store.read(|r| facts::for_each_episode(r, &Scope::All, Some(year), take)).unwrap();
+        store
+            .read(|r| facts::for_each_episode(r, &Scope::All, Some(year), take))
+            .unwrap();
         assert_eq!(facts, [rows[3].clone()]);
     });
 }
@@ -128,20 +169,80 @@ fn keys_are_matched_in_their_order() {
         let sourced = episode("BRD", 0, [(Field::SourceSystem, "pas"), (Field::SourceId, "1")]);
         import(store, &[sourced.clone(), unnumbered("H1"), episode("BRD", 1, [])]).unwrap();
         let key = key_of(&sourced);
-        let none = Key { nhs_number: None, local_record_number: None, source: None, ..key.clone() };
+        let none = Key {
+            nhs_number: None,
+            local_record_number: None,
+            source: None,
+            ..key.clone()
+        };
         for (case, key, patient, found) in [
-            ("source, though date and number are others", Key { nhs_number: Some(nhs_number(1)), diagnosed_on: None, ..key.clone() }, Some(nhs_number(0)), true),
-            ("unknown source: NHS number and day", Key { source: Some(("pas".into(), "2".into())), ..key.clone() }, Some(nhs_number(0)), true),
-            ("another day", Key { diagnosed_on: Some(day(2025, 1, 1)), source: None, ..key.clone() }, Some(nhs_number(0)), false),
-            ("unknown number, known local number", Key { nhs_number: Some(nhs_number(9)), local_record_number: Some("H1".into()), ..none.clone() }, None, true),
-            ("local number alone", Key { local_record_number: Some("H1".into()), ..none.clone() }, None, true),
+            (
+                "source, though date and number are others",
+                Key {
+                    nhs_number: Some(nhs_number(1)),
+                    diagnosed_on: None,
+                    ..key.clone()
+                },
+                Some(nhs_number(0)),
+                true,
+            ),
+            (
+                "unknown source: NHS number and day",
+                Key {
+                    source: Some(("pas".into(), "2".into())),
+                    ..key.clone()
+                },
+                Some(nhs_number(0)),
+                true,
+            ),
+            (
+                "another day",
+                Key {
+                    diagnosed_on: Some(day(2025, 1, 1)),
+                    source: None,
+                    ..key.clone()
+                },
+                Some(nhs_number(0)),
+                false,
+            ),
+            (
+                "unknown number, known local number",
+                Key {
+                    nhs_number: Some(nhs_number(9)),
+                    local_record_number: Some("H1".into()),
+                    ..none.clone()
+                },
+                None,
+                true,
+            ),
+            (
+                "local number alone",
+                Key {
+                    local_record_number: Some("H1".into()),
+                    ..none.clone()
+                },
+                None,
+                true,
+            ),
         ] {
-            let found_now = store.read(|r| episodes::find_by_keys(r, &Scope::All, &[key])).unwrap().remove(0);
-            assert_eq!(found_now.patient.map(|p| p.patient.nhs_number), Some(patient), "{case}");
+            let found_now = store
+                .read(|r| episodes::find_by_keys(r, &Scope::All, &[key]))
+                .unwrap()
+                .remove(0);
+            assert_eq!(
+                found_now.patient.map(|p| p.patient.nhs_number),
+                Some(patient),
+                "{case}"
+            );
             assert_eq!(found_now.episode.is_some(), found, "{case}");
         }
-        let other = Key { service: code("CDF"), ..key };
-        let nothing = store.read(|r| episodes::find_by_keys(r, &Scope::All, std::slice::from_ref(&other))).unwrap();
+        let other = Key {
+            service: code("CDF"),
+            ..key
+        };
+        let nothing = store
+            .read(|r| episodes::find_by_keys(r, &Scope::All, std::slice::from_ref(&other)))
+            .unwrap();
         assert_eq!(nothing, [episodes::Match::default()]);
         let outside = store.read(|r| episodes::find_by_keys(r, &scope(&["BRD"]), &[other]));
         assert!(matches!(outside, Err(StoreError::NotFound)));
@@ -153,17 +254,29 @@ fn an_outdated_plan_is_refused() {
     on_both(|store| {
         let row = episode("BRD", 0, []);
         import(store, std::slice::from_ref(&row)).unwrap();
-        let known = store.read(|r| episodes::find_by_keys(r, &Scope::All, &[key_of(&row)])).unwrap().remove(0);
+        let known = store
+            .read(|r| episodes::find_by_keys(r, &Scope::All, &[key_of(&row)]))
+            .unwrap()
+            .remove(0);
         let (patient, stored) = (known.patient.unwrap(), known.episode.unwrap());
-        let basis = Some(Basis { id: patient.id, version: patient.version });
+        let basis = Some(Basis {
+            id: patient.id,
+            version: patient.version,
+        });
         let plan = |patient: Option<Basis>, replaces: Option<Basis>| PlannedEpisode {
             episode: episode("BRD", 0, [(Field::Smoker, "Yes")]),
             patient,
             replaces,
             findings: Vec::new(),
         };
-        let stale = Some(Basis { id: stored.id.clone(), version: stored.version - 1 });
-        let strange = Some(Basis { id: "nobody".to_owned(), version: 1 });
+        let stale = Some(Basis {
+            id: stored.id.clone(),
+            version: stored.version - 1,
+        });
+        let strange = Some(Basis {
+            id: "nobody".to_owned(),
+            version: 1,
+        });
         for (case, plan) in [
             ("another version", plan(basis.clone(), stale)),
             ("the patient exists by now", plan(None, None)),
@@ -172,7 +285,10 @@ fn an_outdated_plan_is_refused() {
             ("no such episode", plan(basis.clone(), strange)),
         ] {
             let outcome = store.write(&author(), |w| episodes::save_many(w, &Scope::All, vec![plan]));
-            assert!(matches!(outcome, Err(StoreError::PlanOutdated)), "{case}: {outcome:?}");
+            assert!(
+                matches!(outcome, Err(StoreError::PlanOutdated)),
+                "{case}: {outcome:?}"
+            );
         }
         assert_eq!(all(store, &Scope::All), [row]);
     });
@@ -181,10 +297,19 @@ fn an_outdated_plan_is_refused() {
 #[test]
 fn later_batches_build_on_earlier_ones() {
     on_both(|store| {
-        let plan = |episode: Episode| PlannedEpisode { episode, patient: None, replaces: None, findings: Vec::new() };
+        let plan = |episode: Episode| PlannedEpisode {
+            episode,
+            patient: None,
+            replaces: None,
+            findings: Vec::new(),
+        };
         let saved = store.write(&author(), |w| {
             episodes::save_many(w, &Scope::All, vec![plan(episode("BRD", 0, []))])?;
-            let second = episode("BRD", 0, [(Field::DiagnosedOn, "2025-01-01"), (Field::Sex, "Male")]);
+            let second = episode(
+                "BRD",
+                0,
+                [(Field::DiagnosedOn, "2025-01-01"), (Field::Sex, "Male")],
+            );
             episodes::save_many(w, &Scope::All, vec![plan(second)])
         });
         assert_eq!(saved.unwrap().created, 1);
@@ -201,10 +326,14 @@ fn a_patients_change_may_not_harm_their_other_episodes() {
         import(store, &[early, episode("BRD", 0, [])]).unwrap();
         let younger = episode("BRD", 0, [(Field::DateOfBirth, "1972-01-01")]);
         match import(store, &[younger]) {
-            Err(StoreError::Refused { episode: Some(name), .. }) => assert_eq!(name.diagnosed_on, day(2020, 1, 1)),
+            Err(StoreError::Refused {
+                episode: Some(name), ..
+            }) => assert_eq!(name.diagnosed_on, day(2020, 1, 1)),
             other => panic!("{other:?}"),
         }
-        let one = store.read(|r| fractures::list(r, &Scope::All, &Default::default())).unwrap();
+        let one = store
+            .read(|r| fractures::list(r, &Scope::All, &Default::default()))
+            .unwrap();
         assert_eq!(one.items.len(), 2);
     });
 }

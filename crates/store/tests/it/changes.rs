@@ -25,7 +25,11 @@ fn with_service() -> impl Fn(&dyn Fn(&TestDatabase)) {
 }
 
 fn create(store: &Store, episode: &Episode) -> EpisodeRecord {
-    store.write(&author(), |w| fractures::create_episode(w, &scope(&["BRD"]), episode)).unwrap()
+    store
+        .write(&author(), |w| {
+            fractures::create_episode(w, &scope(&["BRD"]), episode)
+        })
+        .unwrap()
 }
 
 fn version(store: &Store) -> i64 {
@@ -33,7 +37,19 @@ fn version(store: &Store) -> i64 {
 }
 
 fn events(store: &Store) -> Vec<AuditEvent> {
-    store.read(|r| audit::list(r, &Scope::All, &Paging { limit: 500, ..Paging::default() })).unwrap().items
+    store
+        .read(|r| {
+            audit::list(
+                r,
+                &Scope::All,
+                &Paging {
+                    limit: 500,
+                    ..Paging::default()
+                },
+            )
+        })
+        .unwrap()
+        .items
 }
 
 /// Everything that a change could leave: data version, audit events, episodes.
@@ -65,21 +81,37 @@ fn a_change_raises_the_version_and_leaves_an_event() {
         assert_eq!(stored.stamps.fracture.changed_at, author().now);
         assert_eq!(stored.stamps.assessment, None);
 
-        let assessment = Assessment { assessed_on: Some(author().today), ..Assessment::default() };
+        let assessment = Assessment {
+            assessed_on: Some(author().today),
+            ..Assessment::default()
+        };
         let section = store
-            .write(&author(), |w| sections::save(w, &scope(&["BRD"]), &stored.id, Expected::Nothing, &assessment))
+            .write(&author(), |w| {
+                sections::save(w, &scope(&["BRD"]), &stored.id, Expected::Nothing, &assessment)
+            })
             .unwrap();
         assert_eq!(section.stamp.version, after[&code("BRD")] + 1);
-        let whole = store.read(|r| fractures::find_episode(r, &scope(&["BRD"]), &stored.id)).unwrap();
+        let whole = store
+            .read(|r| fractures::find_episode(r, &scope(&["BRD"]), &stored.id))
+            .unwrap();
         assert_eq!(whole.stamps.episode.version, section.stamp.version);
         assert_eq!(whole.stamps.fracture, stored.stamps.fracture);
 
         let events = events(store);
         let latest = &events[0];
-        assert_eq!((latest.action, latest.resource), (Action::Create, Resource::Episode));
+        assert_eq!(
+            (latest.action, latest.resource),
+            (Action::Create, Resource::Episode)
+        );
         assert_eq!(latest.fields, ["1.07 DateFLSAssess"]);
-        assert_eq!(latest.reference.as_deref(), Some(store.reference(&stored.id).as_str()));
-        assert_eq!(latest.patient_reference.as_deref(), Some(store.reference(&stored.patient_id).as_str()));
+        assert_eq!(
+            latest.reference.as_deref(),
+            Some(store.reference(&stored.id).as_str())
+        );
+        assert_eq!(
+            latest.patient_reference.as_deref(),
+            Some(store.reference(&stored.patient_id).as_str())
+        );
         assert_eq!(latest.request_id, "request");
         let text = format!("{events:?}");
         assert!(!text.contains(&stored.id) && !text.contains("9000000"), "{text}");
@@ -102,6 +134,10 @@ fn what_fails_leaves_nothing() {
     });
 }
 
+fn break_off() -> Outcome<()> {
+    panic!("broken off")
+}
+
 #[test]
 fn what_is_broken_off_leaves_nothing() {
     with_service()(&|db| {
@@ -110,9 +146,7 @@ fn what_is_broken_off_leaves_nothing() {
         let broken = catch_unwind(AssertUnwindSafe(|| {
             store.write(&author(), |w| {
                 fractures::create_episode(w, &scope(&["BRD"]), &episode("BRD", 1, []))?;
-                panic!("broken off");
-                #[allow(unreachable_code)]
-                Ok(())
+                break_off()
             })
         }));
         assert!(broken.is_err());
@@ -131,17 +165,25 @@ fn a_stale_version_changes_nothing() {
         let mut fracture = stored.fracture.clone();
         fracture.site = None;
         let version = stored.stamps.fracture.version;
-        let changed = store.write(&author(), |w| fractures::update(w, &own, &stored.id, version, &fracture)).unwrap();
+        let changed = store
+            .write(&author(), |w| {
+                fractures::update(w, &own, &stored.id, version, &fracture)
+            })
+            .unwrap();
         assert_eq!(changed.stamp.version, version + 1);
         let before = state(store);
-        let stale = store.write(&author(), |w| fractures::update(w, &own, &stored.id, version, &stored.fracture));
+        let stale = store.write(&author(), |w| {
+            fractures::update(w, &own, &stored.id, version, &stored.fracture)
+        });
         match stale {
             Err(StoreError::Stale { current }) => assert_eq!(current, changed.stamp),
             other => panic!("{other:?}"),
         }
         let mut patient = stored.patient.clone();
         patient.sex = None;
-        let stale = store.write(&author(), |w| patients::update(w, &own, &stored.patient_id, 0, &patient));
+        let stale = store.write(&author(), |w| {
+            patients::update(w, &own, &stored.patient_id, 0, &patient)
+        });
         assert!(matches!(stale, Err(StoreError::Stale { .. })), "{stale:?}");
         assert_eq!(state(store), before);
     });
@@ -156,14 +198,28 @@ fn the_same_answers_make_no_version() {
         let before = state(store);
         let stamps = &stored.stamps;
         let id = &stored.id;
-        store.write(&author(), |w| fractures::update(w, &own, id, stamps.fracture.version, &stored.fracture)).unwrap();
         store
             .write(&author(), |w| {
-                patients::update(w, &own, &stored.patient_id, stamps.patient.version, &stored.patient)
+                fractures::update(w, &own, id, stamps.fracture.version, &stored.fracture)
+            })
+            .unwrap();
+        store
+            .write(&author(), |w| {
+                patients::update(
+                    w,
+                    &own,
+                    &stored.patient_id,
+                    stamps.patient.version,
+                    &stored.patient,
+                )
             })
             .unwrap();
         let expected = Expected::Version(stamps.assessment.as_ref().unwrap().version);
-        store.write(&author(), |w| sections::save(w, &own, id, expected, &stored.assessment)).unwrap();
+        store
+            .write(&author(), |w| {
+                sections::save(w, &own, id, expected, &stored.assessment)
+            })
+            .unwrap();
         assert_eq!(state(store), before);
     });
 }

@@ -18,11 +18,15 @@ fn on_both(body: impl Fn(&Store)) {
 }
 
 fn create(store: &Store, episode: &Episode) -> EpisodeRecord {
-    store.write(&author(), |w| fractures::create_episode(w, &Scope::All, episode)).unwrap()
+    store
+        .write(&author(), |w| fractures::create_episode(w, &Scope::All, episode))
+        .unwrap()
 }
 
 fn codes(store: &Store, id: &str) -> Vec<String> {
-    let record = store.read(|r| fractures::find_episode(r, &Scope::All, id)).unwrap();
+    let record = store
+        .read(|r| fractures::find_episode(r, &Scope::All, id))
+        .unwrap();
     record.findings.into_iter().map(|f| f.code).collect()
 }
 
@@ -31,7 +35,10 @@ fn errors_are_refused_and_warnings_kept_until_resolved() {
     on_both(|store| {
         let bad = episode("BRD", 0, [(Field::DateOfBirth, "1990-01-01")]);
         match store.write(&author(), |w| fractures::create_episode(w, &Scope::All, &bad)) {
-            Err(StoreError::Refused { findings, episode: None }) => {
+            Err(StoreError::Refused {
+                findings,
+                episode: None,
+            }) => {
                 assert_eq!(findings[0].code, FindingCode::AgeUnder50);
             }
             other => panic!("{other:?}"),
@@ -41,7 +48,11 @@ fn errors_are_refused_and_warnings_kept_until_resolved() {
         let mut fracture = odd.fracture.clone();
         fracture.first_contact_on = Some(day(2024, 6, 18));
         let version = odd.stamps.fracture.version;
-        store.write(&author(), |w| fractures::update(w, &Scope::All, &odd.id, version, &fracture)).unwrap();
+        store
+            .write(&author(), |w| {
+                fractures::update(w, &Scope::All, &odd.id, version, &fracture)
+            })
+            .unwrap();
         assert_eq!(codes(store, &odd.id), Vec::<String>::new());
     });
 }
@@ -51,17 +62,33 @@ fn an_accepted_finding_stays_accepted_while_it_recurs() {
     on_both(|store| {
         let own = scope(&["BRD"]);
         let odd = create(store, &episode("BRD", 0, [(Field::FirstContactOn, "2024-06-01")]));
-        let open = store.read(|r| findings::list(r, &own, &Paging::default())).unwrap();
+        let open = store
+            .read(|r| findings::list(r, &own, &Paging::default()))
+            .unwrap();
         let id = &open.items[0].id;
-        let outside = store.write(&author(), |w| findings::accept(w, &scope(&["CDF"]), id, "seen at the ward"));
+        let outside = store.write(&author(), |w| {
+            findings::accept(w, &scope(&["CDF"]), id, "seen at the ward")
+        });
         assert!(matches!(outside, Err(StoreError::NotFound)), "{outside:?}");
-        store.write(&author(), |w| findings::accept(w, &own, id, "seen at the ward")).unwrap();
+        store
+            .write(&author(), |w| findings::accept(w, &own, id, "seen at the ward"))
+            .unwrap();
         let mut fracture = odd.fracture.clone();
         fracture.site = None;
         let version = odd.stamps.fracture.version;
-        store.write(&author(), |w| fractures::update(w, &own, &odd.id, version, &fracture)).unwrap();
+        store
+            .write(&author(), |w| {
+                fractures::update(w, &own, &odd.id, version, &fracture)
+            })
+            .unwrap();
         assert_eq!(codes(store, &odd.id), Vec::<String>::new());
-        assert_eq!(store.read(|r| findings::list(r, &own, &Paging::default())).unwrap().items, []);
+        assert_eq!(
+            store
+                .read(|r| findings::list(r, &own, &Paging::default()))
+                .unwrap()
+                .items,
+            []
+        );
     });
 }
 
@@ -73,12 +100,20 @@ fn a_change_of_a_patient_checks_all_their_episodes() {
         patient.date_of_death = Some(day(2024, 1, 1));
         let version = stored.stamps.patient.version;
         let update = |patient: &flsdb_domain::Patient| {
-            store.write(&author(), |w| patients::update(w, &Scope::All, &stored.patient_id, version, patient))
+            store.write(&author(), |w| {
+                patients::update(w, &Scope::All, &stored.patient_id, version, patient)
+            })
         };
         match update(&patient) {
-            Err(StoreError::Refused { findings, episode: Some(name) }) => {
+            Err(StoreError::Refused {
+                findings,
+                episode: Some(name),
+            }) => {
                 assert_eq!(findings[0].code, FindingCode::DateBeforeDiagnosis);
-                assert_eq!((name.id, name.diagnosed_on), (stored.id.clone(), day(2024, 6, 17)));
+                assert_eq!(
+                    (name.id, name.diagnosed_on),
+                    (stored.id.clone(), day(2024, 6, 17))
+                );
             }
             other => panic!("{other:?}"),
         }
@@ -93,9 +128,16 @@ fn a_change_of_a_patient_checks_all_their_episodes() {
 fn episodes_of_one_person_close_together_are_noted() {
     on_both(|store| {
         let first = create(store, &episode("BRD", 0, []));
-        let later = |on| flsdb_domain::Fracture { diagnosed_on: Some(on), ..first.fracture.clone() };
+        let later = |on| flsdb_domain::Fracture {
+            diagnosed_on: Some(on),
+            ..first.fracture.clone()
+        };
         let add = |on| {
-            store.write(&author(), |w| fractures::create(w, &Scope::All, &first.patient_id, &later(on))).unwrap()
+            store
+                .write(&author(), |w| {
+                    fractures::create(w, &Scope::All, &first.patient_id, &later(on))
+                })
+                .unwrap()
         };
         let near = add(day(2024, 7, 1));
         let far = add(day(2024, 7, 16));
@@ -111,7 +153,11 @@ fn episodes_of_one_person_close_together_are_noted() {
         ] {
             assert_eq!(codes(store, id), expected);
         }
-        store.write(&author(), |w| fractures::withdraw(w, &Scope::All, &first.id, "entered twice")).unwrap();
+        store
+            .write(&author(), |w| {
+                fractures::withdraw(w, &Scope::All, &first.id, "entered twice")
+            })
+            .unwrap();
         assert_eq!(codes(store, &near.id), Vec::<String>::new());
         assert_eq!(codes(store, &elsewhere.id), Vec::<String>::new());
     });

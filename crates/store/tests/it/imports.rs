@@ -16,12 +16,21 @@ use flsdb_store::{
 };
 
 fn new(service: Option<&str>) -> NewImport {
-    NewImport { service: service.map(code), filename: "BRD.csv".to_owned(), blank: BlankCells::Keep }
+    NewImport {
+        service: service.map(code),
+        filename: "BRD.csv".to_owned(),
+        blank: BlankCells::Keep,
+    }
 }
 
 fn create(store: &Store, scope: &Scope, import: &NewImport) -> String {
-    let viewer = Viewer { scope, author_id: "nurse" };
-    store.write(&author(), |w| imports::create(w, viewer, import)).unwrap()
+    let viewer = Viewer {
+        scope,
+        author_id: "nurse",
+    };
+    store
+        .write(&author(), |w| imports::create(w, viewer, import))
+        .unwrap()
 }
 
 #[test]
@@ -30,12 +39,19 @@ fn a_file_comes_back_byte_by_byte() {
         load_services(&db.store, &["BRD"]);
         let store = &db.store;
         let own = scope(&["BRD"]);
-        let viewer = Viewer { scope: &own, author_id: "nurse" };
+        let viewer = Viewer {
+            scope: &own,
+            author_id: "nurse",
+        };
         let id = create(store, &own, &new(Some("BRD")));
         for piece in [&b"a\0\xff"[..], b"", b"b"] {
-            store.write(&author(), |w| imports::append_file(w, &id, piece)).unwrap();
+            store
+                .write(&author(), |w| imports::append_file(w, &id, piece))
+                .unwrap();
         }
-        store.write(&author(), |w| imports::append_rejected(w, &id, b"bad")).unwrap();
+        store
+            .write(&author(), |w| imports::append_rejected(w, &id, b"bad"))
+            .unwrap();
         let mut file = Vec::new();
         let take = |piece: &[u8]| {
             file.extend_from_slice(piece);
@@ -48,7 +64,9 @@ fn a_file_comes_back_byte_by_byte() {
             rejected.extend_from_slice(piece);
             Ok(())
         };
-        store.read(|r| imports::for_each_rejected_piece(r, viewer, &id, take)).unwrap();
+        store
+            .read(|r| imports::for_each_rejected_piece(r, viewer, &id, take))
+            .unwrap();
         assert_eq!(rejected, b"bad");
         assert_eq!(store.read(|r| imports::find(r, viewer, &id)).unwrap().bytes, 4);
     });
@@ -65,18 +83,35 @@ fn the_users_of_its_service_see_it() {
             ("a colleague", scope(&["BRD"]), "other", vec![&of_service]),
             ("the sender", scope(&[]), "nurse", vec![&of_all]),
             ("a stranger", scope(&["CDF"]), "other", vec![]),
-            ("another national administrator", Scope::All, "other", vec![&of_service]),
+            (
+                "another national administrator",
+                Scope::All,
+                "other",
+                vec![&of_service],
+            ),
         ] {
-            let viewer = Viewer { scope: &scope, author_id };
-            let page = store.read(|r| imports::list(r, viewer, &Paging::default())).unwrap();
-            assert_eq!(page.items.iter().map(|i| &i.id).collect::<Vec<_>>(), seen, "{case}");
+            let viewer = Viewer {
+                scope: &scope,
+                author_id,
+            };
+            let page = store
+                .read(|r| imports::list(r, viewer, &Paging::default()))
+                .unwrap();
+            assert_eq!(
+                page.items.iter().map(|i| &i.id).collect::<Vec<_>>(),
+                seen,
+                "{case}"
+            );
             for id in [&of_service, &of_all] {
                 let found = store.read(|r| imports::find(r, viewer, id));
                 assert_eq!(found.is_ok(), seen.contains(&id), "{case}");
             }
         }
         let outside = scope(&["CDF"]);
-        let viewer = Viewer { scope: &outside, author_id: "nurse" };
+        let viewer = Viewer {
+            scope: &outside,
+            author_id: "nurse",
+        };
         let refused = store.write(&author(), |w| imports::create(w, viewer, &new(Some("BRD"))));
         assert!(matches!(refused, Err(StoreError::NotFound)), "{refused:?}");
     });
@@ -88,24 +123,41 @@ fn the_report_is_kept_and_read_in_pages() {
         load_services(&db.store, &["BRD"]);
         let store = &db.store;
         let own = scope(&["BRD"]);
-        let viewer = Viewer { scope: &own, author_id: "nurse" };
+        let viewer = Viewer {
+            scope: &own,
+            author_id: "nurse",
+        };
         let id = create(store, &own, &new(Some("BRD")));
         let finding = |row: u64| RowFinding {
             row,
             column: "1.01 NHSNumber".to_owned(),
             value: "123".to_owned(),
             code: "nhs_number.invalid".to_owned(),
-            level: if row % 2 == 0 { Level::Error } else { Level::Warning },
+            level: if row.is_multiple_of(2) {
+                Level::Error
+            } else {
+                Level::Warning
+            },
             message: "Count the digits".to_owned(),
         };
         let findings: Vec<RowFinding> = (2..=1_201).map(finding).collect();
-        store.write(&author(), |w| imports::append_findings(w, &id, &findings[..700])).unwrap();
-        store.write(&author(), |w| imports::append_findings(w, &id, &findings[700..])).unwrap();
+        store
+            .write(&author(), |w| imports::append_findings(w, &id, &findings[..700]))
+            .unwrap();
+        store
+            .write(&author(), |w| imports::append_findings(w, &id, &findings[700..]))
+            .unwrap();
         let all = FindingFilter::default();
-        let mut paging = Paging { limit: 500, cursor: None, total: true };
+        let mut paging = Paging {
+            limit: 500,
+            cursor: None,
+            total: true,
+        };
         let mut read = Vec::new();
         loop {
-            let page = store.read(|r| imports::list_findings(r, viewer, &id, &all, &paging)).unwrap();
+            let page = store
+                .read(|r| imports::list_findings(r, viewer, &id, &all, &paging))
+                .unwrap();
             assert_eq!(page.total, Some(1_200));
             read.extend(page.items);
             match page.next {
@@ -114,19 +166,40 @@ fn the_report_is_kept_and_read_in_pages() {
             }
         }
         assert_eq!(read, findings);
-        let errors = FindingFilter { level: Some(Level::Error), ..FindingFilter::default() };
-        let page = store.read(|r| imports::list_findings(r, viewer, &id, &errors, &Paging { total: true, ..Paging::default() }));
+        let errors = FindingFilter {
+            level: Some(Level::Error),
+            ..FindingFilter::default()
+        };
+        let page = store.read(|r| {
+            imports::list_findings(
+                r,
+                viewer,
+                &id,
+                &errors,
+                &Paging {
+                    total: true,
+                    ..Paging::default()
+                },
+            )
+        });
         assert_eq!(page.unwrap().total, Some(600));
 
         let mut record = store.read(|r| imports::find(r, viewer, &id)).unwrap();
         record.status = ImportStatus::Committed;
-        record.counts = ImportCounts { create: 3, update: 2, unchanged: 1, rejected: 4 };
+        record.counts = ImportCounts {
+            create: 3,
+            update: 2,
+            unchanged: 1,
+            rejected: 4,
+        };
         record.policy = Some(ImportPolicy::AcceptValidRows);
         record.committed_at = Some(author().now);
         store.write(&author(), |w| imports::save(w, &record)).unwrap();
         assert_eq!(store.read(|r| imports::find(r, viewer, &id)).unwrap(), record);
         store.write(&author(), |w| imports::clear_report(w, &id)).unwrap();
-        let page = store.read(|r| imports::list_findings(r, viewer, &id, &all, &Paging::default())).unwrap();
+        let page = store
+            .read(|r| imports::list_findings(r, viewer, &id, &all, &Paging::default()))
+            .unwrap();
         assert_eq!(page.items, []);
     });
 }
@@ -138,13 +211,32 @@ fn an_import_is_forgotten_a_day_after_its_last_step() {
         let store = &db.store;
         let own = scope(&["BRD"]);
         let id = create(store, &own, &new(Some("BRD")));
-        store.write(&author(), |w| imports::append_file(w, &id, b"a")).unwrap();
-        store.write(&author(), |w| imports::save_versions(w, &id, &[(code("BRD"), 7)].into())).unwrap();
-        let viewer = Viewer { scope: &own, author_id: "nurse" };
-        assert_eq!(store.read(|r| imports::find_versions(r, viewer, &id)).unwrap(), [(code("BRD"), 7)].into());
+        store
+            .write(&author(), |w| imports::append_file(w, &id, b"a"))
+            .unwrap();
+        store
+            .write(&author(), |w| {
+                imports::save_versions(w, &id, &[(code("BRD"), 7)].into())
+            })
+            .unwrap();
+        let viewer = Viewer {
+            scope: &own,
+            author_id: "nurse",
+        };
+        assert_eq!(
+            store.read(|r| imports::find_versions(r, viewer, &id)).unwrap(),
+            [(code("BRD"), 7)].into()
+        );
         for (hours, forgotten) in [(23, 0), (24, 1), (25, 0)] {
-            let at = Author { now: author().now + TimeDelta::hours(hours), ..author() };
-            assert_eq!(store.write(&at, |w| imports::forget_expired(w)).unwrap(), forgotten, "{hours}");
+            let at = Author {
+                now: author().now + TimeDelta::hours(hours),
+                ..author()
+            };
+            assert_eq!(
+                store.write(&at, imports::forget_expired).unwrap(),
+                forgotten,
+                "{hours}"
+            );
         }
     });
 }

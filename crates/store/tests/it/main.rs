@@ -1,10 +1,13 @@
 //! The store through its public surface, each body on SQLite and on PostgreSQL.
 
+#![cfg(test)]
+
 mod accounts;
 mod bulk;
 mod changes;
 mod findings;
 mod imports;
+mod lists;
 mod records;
 mod schema;
 mod undo;

@@ -1,28 +1,27 @@
-//! Patients, fractures and sections: keys, scope, lists, withdrawal.
+//! Patients, fractures and sections: keys, scope, what comes back.
 
 use flsdb_domain::{
-    Assessment, FollowUp16, FollowUp52, Episode, Field, Fracture, Patient,
+    Assessment, Episode, Field, FollowUp16, FollowUp52, Fracture, Patient,
     access::Scope,
-    wire::{
-        page::Paging,
-        records::{EpisodeRecord, PatientSearch},
-    },
+    wire::{page::Paging, records::EpisodeRecord},
 };
 use flsdb_store::{
     Outcome, Store, StoreError, episodes, fractures, patients,
     sections::{self, Expected},
-    testing::{TestDatabase, author, code, day, episode, load_services, nhs_number, on_each, scope},
+    testing::{TestDatabase, author, code, day, episode, load_services, on_each, scope},
 };
 
-fn on_both(body: impl Fn(&Store)) {
+pub fn on_both(body: impl Fn(&Store)) {
     on_each(|db: &TestDatabase| {
         load_services(&db.store, &["BRD", "CDF"]);
         body(&db.store);
     });
 }
 
-fn create(store: &Store, episode: &Episode) -> EpisodeRecord {
-    store.write(&author(), |w| fractures::create_episode(w, &Scope::All, episode)).unwrap()
+pub fn create(store: &Store, episode: &Episode) -> EpisodeRecord {
+    store
+        .write(&author(), |w| fractures::create_episode(w, &Scope::All, episode))
+        .unwrap()
 }
 
 fn without_nhs_number(local: &str) -> Patient {
@@ -33,7 +32,7 @@ fn without_nhs_number(local: &str) -> Patient {
 }
 
 /// Every answer that a record can have.
-fn full(n: u32) -> Episode {
+pub fn full(n: u32) -> Episode {
     let mut episode = episode(
         "BRD",
         n,
@@ -57,7 +56,10 @@ fn full(n: u32) -> Episode {
             (Field::Dxa, "Ordered"),
             (Field::TScore, "-2.5"),
             (Field::RiskMajorPercent, "20.5"),
-            (Field::BoneTherapy, "Zoledronate;Referred to GP to decide prescription"),
+            (
+                Field::BoneTherapy,
+                "Zoledronate;Referred to GP to decide prescription",
+            ),
             (Field::FallsReferrals, "Strength and balance;Other"),
             (Field::Mobility, "Some indoor mobility"),
             (Field::FollowedUp16, "Yes"),
@@ -70,9 +72,14 @@ fn full(n: u32) -> Episode {
             (Field::RefractureCount, "2"),
         ],
     );
-    let refracture = |on, site| flsdb_domain::Refracture { fractured_on: on, site };
-    episode.follow_up_52.refractures =
-        vec![refracture(day(2025, 3, 1), episode.fracture.site), refracture(day(2025, 1, 1), None)];
+    let refracture = |on, site| flsdb_domain::Refracture {
+        fractured_on: on,
+        site,
+    };
+    episode.follow_up_52.refractures = vec![
+        refracture(day(2025, 3, 1), episode.fracture.site),
+        refracture(day(2025, 1, 1), None),
+    ];
     episode
 }
 
@@ -81,11 +88,25 @@ fn a_record_comes_back_as_it_was_stored() {
     on_both(|store| {
         let sent = full(0);
         let stored = create(store, &sent);
-        let found = store.read(|r| fractures::find_episode(r, &scope(&["BRD"]), &stored.id)).unwrap();
+        let found = store
+            .read(|r| fractures::find_episode(r, &scope(&["BRD"]), &stored.id))
+            .unwrap();
         assert_eq!(found, stored);
         assert_eq!(
-            (found.patient, found.fracture, found.assessment, found.follow_up_16, found.follow_up_52),
-            (sent.patient, sent.fracture, sent.assessment, sent.follow_up_16, sent.follow_up_52)
+            (
+                found.patient,
+                found.fracture,
+                found.assessment,
+                found.follow_up_16,
+                found.follow_up_52
+            ),
+            (
+                sent.patient,
+                sent.fracture,
+                sent.assessment,
+                sent.follow_up_16,
+                sent.follow_up_52
+            )
         );
         assert_eq!(found.stamps.assessment, Some(found.stamps.episode.clone()));
     });
@@ -99,17 +120,39 @@ fn natural_keys() {
             ..episode("BRD", n, []).patient
         };
         let add = |service: &str, patient: &Patient| {
-            store.write(&author(), |w| patients::create(w, &Scope::All, code(service), patient))
+            store.write(&author(), |w| {
+                patients::create(w, &Scope::All, code(service), patient)
+            })
         };
         let first = add("BRD", &with(0, "H1")).unwrap();
         let second = add("BRD", &without_nhs_number("H2")).unwrap();
         for (case, service, patient, taken) in [
             ("same NHS number", "BRD", with(0, "H9"), Some(&first.id)),
             ("same NHS number in another service", "CDF", with(0, "H1"), None),
-            ("same local number, another NHS number", "BRD", with(1, "H1"), None),
-            ("same local number, none with an NHS number", "BRD", without_nhs_number("H1"), None),
-            ("local number of one without NHS number", "BRD", without_nhs_number("H2"), Some(&second.id)),
-            ("NHS number for one who had none", "BRD", with(2, "H2"), Some(&second.id)),
+            (
+                "same local number, another NHS number",
+                "BRD",
+                with(1, "H1"),
+                None,
+            ),
+            (
+                "same local number, none with an NHS number",
+                "BRD",
+                without_nhs_number("H1"),
+                None,
+            ),
+            (
+                "local number of one without NHS number",
+                "BRD",
+                without_nhs_number("H2"),
+                Some(&second.id),
+            ),
+            (
+                "NHS number for one who had none",
+                "BRD",
+                with(2, "H2"),
+                Some(&second.id),
+            ),
         ] {
             match (add(service, &patient), taken) {
                 (Ok(_), None) => {}
@@ -125,12 +168,29 @@ fn one_episode_a_day_and_a_source_number() {
     on_both(|store| {
         let first = create(store, &full(0));
         let add = |fracture: &Fracture| {
-            store.write(&author(), |w| fractures::create(w, &scope(&["BRD"]), &first.patient_id, fracture))
+            store.write(&author(), |w| {
+                fractures::create(w, &scope(&["BRD"]), &first.patient_id, fracture)
+            })
         };
-        let other_day = Fracture { diagnosed_on: Some(day(2025, 1, 1)), ..Fracture::default() };
+        let other_day = Fracture {
+            diagnosed_on: Some(day(2025, 1, 1)),
+            ..Fracture::default()
+        };
         for (case, fracture) in [
-            ("same day", Fracture { diagnosed_on: first.fracture.diagnosed_on, ..Fracture::default() }),
-            ("same source", Fracture { diagnosed_on: other_day.diagnosed_on, ..first.fracture.clone() }),
+            (
+                "same day",
+                Fracture {
+                    diagnosed_on: first.fracture.diagnosed_on,
+                    ..Fracture::default()
+                },
+            ),
+            (
+                "same source",
+                Fracture {
+                    diagnosed_on: other_day.diagnosed_on,
+                    ..first.fracture.clone()
+                },
+            ),
         ] {
             match add(&fracture) {
                 Err(StoreError::Exists { id }) => assert_eq!(id, first.id, "{case}"),
@@ -138,15 +198,19 @@ fn one_episode_a_day_and_a_source_number() {
             }
         }
         add(&other_day).unwrap();
-        let all =
-            store.read(|r| fractures::list_of_patient(r, &scope(&["BRD"]), &first.patient_id)).unwrap();
+        let all = store
+            .read(|r| fractures::list_of_patient(r, &scope(&["BRD"]), &first.patient_id))
+            .unwrap();
         let days: Vec<_> = all.iter().map(|f| f.fracture.diagnosed_on).collect();
         assert_eq!(days, [other_day.diagnosed_on, first.fracture.diagnosed_on]);
     });
 }
 
 fn hides<T: std::fmt::Debug>(case: &str, outcome: Outcome<T>) {
-    assert!(matches!(outcome, Err(StoreError::NotFound)), "{case}: {outcome:?}");
+    assert!(
+        matches!(outcome, Err(StoreError::NotFound)),
+        "{case}: {outcome:?}"
+    );
 }
 
 #[test]
@@ -158,117 +222,76 @@ fn what_lies_outside_the_scope_is_not_found() {
             hides("patient", store.read(|r| patients::find(r, &scope, patient)));
             hides("fracture", store.read(|r| fractures::find(r, &scope, id)));
             hides("episode", store.read(|r| fractures::find_episode(r, &scope, id)));
-            hides("fractures", store.read(|r| fractures::list_of_patient(r, &scope, patient)));
-            hides("assessment", store.read(|r| sections::find::<Assessment>(r, &scope, id)));
-            hides("week 16", store.read(|r| sections::find::<FollowUp16>(r, &scope, id)));
-            hides("week 52", store.read(|r| sections::find::<FollowUp52>(r, &scope, id)));
+            hides(
+                "fractures",
+                store.read(|r| fractures::list_of_patient(r, &scope, patient)),
+            );
+            hides(
+                "assessment",
+                store.read(|r| sections::find::<Assessment>(r, &scope, id)),
+            );
+            hides(
+                "week 16",
+                store.read(|r| sections::find::<FollowUp16>(r, &scope, id)),
+            );
+            hides(
+                "week 52",
+                store.read(|r| sections::find::<FollowUp52>(r, &scope, id)),
+            );
             let write = author();
-            hides("create", store.write(&write, |w| fractures::create_episode(w, &scope, &episode("BRD", 1, []))));
-            hides("add", store.write(&write, |w| fractures::create(w, &scope, patient, &stored.fracture)));
-            hides("update", store.write(&write, |w| patients::update(w, &scope, patient, 1, &stored.patient)));
-            hides("change", store.write(&write, |w| fractures::update(w, &scope, id, 1, &stored.fracture)));
-            hides("withdraw", store.write(&write, |w| fractures::withdraw(w, &scope, id, "a mistake")));
-            hides("restore", store.write(&write, |w| patients::restore(w, &scope, patient)));
+            hides(
+                "create",
+                store.write(&write, |w| {
+                    fractures::create_episode(w, &scope, &episode("BRD", 1, []))
+                }),
+            );
+            hides(
+                "add",
+                store.write(&write, |w| {
+                    fractures::create(w, &scope, patient, &stored.fracture)
+                }),
+            );
+            hides(
+                "update",
+                store.write(&write, |w| {
+                    patients::update(w, &scope, patient, 1, &stored.patient)
+                }),
+            );
+            hides(
+                "change",
+                store.write(&write, |w| fractures::update(w, &scope, id, 1, &stored.fracture)),
+            );
+            hides(
+                "withdraw",
+                store.write(&write, |w| fractures::withdraw(w, &scope, id, "a mistake")),
+            );
+            hides(
+                "restore",
+                store.write(&write, |w| patients::restore(w, &scope, patient)),
+            );
             let expected = Expected::Nothing;
-            hides("save", store.write(&write, |w| sections::save(w, &scope, id, expected, &stored.follow_up_16)));
-            hides("delete", store.write(&write, |w| sections::delete::<FollowUp16>(w, &scope, id, 1)));
-            let paging = Paging { total: true, ..Paging::default() };
+            hides(
+                "save",
+                store.write(&write, |w| {
+                    sections::save(w, &scope, id, expected, &stored.follow_up_16)
+                }),
+            );
+            hides(
+                "delete",
+                store.write(&write, |w| sections::delete::<FollowUp16>(w, &scope, id, 1)),
+            );
+            let paging = Paging {
+                total: true,
+                ..Paging::default()
+            };
             let list = store.read(|r| patients::list(r, &scope, &paging)).unwrap();
             assert_eq!((list.items.len(), list.total), (0, Some(0)));
-            assert_eq!(store.read(|r| fractures::list(r, &scope, &paging)).unwrap().items, []);
+            assert_eq!(
+                store.read(|r| fractures::list(r, &scope, &paging)).unwrap().items,
+                []
+            );
             assert_eq!(store.read(|r| episodes::count(r, &scope, None)).unwrap(), 0);
         }
-    });
-}
-
-#[test]
-fn searches() {
-    on_both(|store| {
-        let mut first = full(0);
-        first.patient.local_record_number = Some("AbC_1".to_owned());
-        create(store, &first);
-        create(store, &episode("BRD", 1, [(Field::DateOfBirth, "1950-02-28")]));
-        create(store, &episode("CDF", 2, []));
-        let number = nhs_number(0).to_string();
-        for (text, found) in [
-            (number.as_str(), 1),
-            (nhs_number(0).grouped().as_str(), 1),
-            (&number[..7], 2),
-            ("999", 0),
-            ("abc_", 1),
-            ("ABC", 1),
-            ("abcd", 0),
-            ("a%", 0),
-            ("28/02/1950", 1),
-            ("8 May 1945", 1),
-            ("", 2),
-        ] {
-            let wanted = PatientSearch { text: Some(text.to_owned()), ..PatientSearch::default() };
-            let page = store.read(|r| patients::search(r, &scope(&["BRD"]), &wanted)).unwrap();
-            // An empty text means a local record number of any kind.
-            let found = if text.is_empty() { 1 } else { found };
-            assert_eq!(page.items.len(), found, "{text}");
-        }
-        let exact = PatientSearch { nhs_number: Some(nhs_number(0)), ..PatientSearch::default() };
-        let page = store.read(|r| patients::search(r, &scope(&["BRD"]), &exact)).unwrap();
-        assert_eq!(page.items[0].episodes[0].diagnosed_on, day(2024, 6, 17));
-    });
-}
-
-#[test]
-fn pages_follow_each_other() {
-    on_both(|store| {
-        for n in 0..7 {
-            create(store, &episode("BRD", n, []));
-        }
-        let mut seen = Vec::new();
-        let mut paging = Paging { limit: 3, cursor: None, total: true };
-        loop {
-            let page = store.read(|r| patients::list(r, &scope(&["BRD"]), &paging)).unwrap();
-            assert_eq!(page.total, Some(7));
-            seen.extend(page.items.into_iter().map(|p| p.nhs_number.unwrap()));
-            match page.next {
-                Some(next) => paging.cursor = Some(next),
-                None => break,
-            }
-        }
-        // Newest first.
-        assert_eq!(seen, (0..7).rev().map(nhs_number).collect::<Vec<_>>());
-        paging.cursor = Some("1 OR 1=1".to_owned());
-        let bad = store.read(|r| patients::list(r, &Scope::All, &paging));
-        assert!(matches!(bad, Err(StoreError::BadCursor)), "{bad:?}");
-    });
-}
-
-#[test]
-fn what_is_withdrawn_is_out_of_lists_and_keeps_its_key() {
-    on_both(|store| {
-        let own = scope(&["BRD"]);
-        let stored = create(store, &episode("BRD", 0, []));
-        let gone = store.write(&author(), |w| fractures::withdraw(w, &own, &stored.id, "entered twice")).unwrap();
-        assert_eq!(gone.withdrawn.unwrap().reason, "entered twice");
-        assert_eq!(store.read(|r| fractures::list(r, &own, &Paging::default())).unwrap().items, []);
-        assert_eq!(store.read(|r| episodes::count(r, &own, None)).unwrap(), 0);
-        let again = store.write(&author(), |w| fractures::create(w, &own, &stored.patient_id, &stored.fracture));
-        match again {
-            Err(StoreError::Refused { findings, .. }) => {
-                assert_eq!(findings[0].code, flsdb_domain::FindingCode::EpisodeWithdrawn);
-            }
-            other => panic!("{other:?}"),
-        }
-        let refused = store.write(&author(), |w| {
-            fractures::update(w, &own, &stored.id, stored.stamps.fracture.version, &Fracture::default())
-        });
-        assert!(matches!(refused, Err(StoreError::Withdrawn | StoreError::Refused { .. })), "{refused:?}");
-        store.write(&author(), |w| fractures::restore(w, &own, &stored.id)).unwrap();
-        assert_eq!(store.read(|r| fractures::list(r, &own, &Paging::default())).unwrap().items.len(), 1);
-
-        store.write(&author(), |w| patients::withdraw(w, &own, &stored.patient_id, "wrong person")).unwrap();
-        assert_eq!(store.read(|r| patients::list(r, &own, &Paging::default())).unwrap().items, []);
-        assert_eq!(store.read(|r| fractures::list(r, &own, &Paging::default())).unwrap().items, []);
-        assert!(store.read(|r| fractures::find_episode(r, &own, &stored.id)).unwrap().withdrawn.is_some());
-        store.write(&author(), |w| patients::restore(w, &own, &stored.patient_id)).unwrap();
-        assert_eq!(store.read(|r| patients::list(r, &own, &Paging::default())).unwrap().items.len(), 1);
     });
 }
 
@@ -286,10 +309,20 @@ fn sections_are_written_replaced_and_taken_away() {
         let first = save(Expected::Nothing, &answers).unwrap();
         let there = save(Expected::Nothing, &answers);
         assert!(matches!(there, Err(StoreError::Stale { .. })), "{there:?}");
-        let fewer = FollowUp52 { refractures: answers.refractures[..1].to_vec(), ..answers.clone() };
+        let fewer = FollowUp52 {
+            refractures: answers.refractures[..1].to_vec(),
+            ..answers.clone()
+        };
         let second = save(Expected::Version(first.stamp.version), &fewer).unwrap();
         assert_eq!(second.answers, fewer);
-        store.write(&author(), |w| sections::delete::<FollowUp52>(w, &own, &id, second.stamp.version)).unwrap();
-        hides("deleted", store.read(|r| sections::find::<FollowUp52>(r, &own, &id)));
+        store
+            .write(&author(), |w| {
+                sections::delete::<FollowUp52>(w, &own, &id, second.stamp.version)
+            })
+            .unwrap();
+        hides(
+            "deleted",
+            store.read(|r| sections::find::<FollowUp52>(r, &own, &id)),
+        );
     });
 }

@@ -62,7 +62,12 @@ fn made(rows: Vec<Column>) -> Columns {
     };
     rows.into_iter()
         .filter(own)
-        .map(|row| ((row.table_name, row.column_name), (kind(&row.data_type), row.nullable)))
+        .map(|row| {
+            (
+                (row.table_name, row.column_name),
+                (kind(&row.data_type), row.nullable),
+            )
+        })
         .collect()
 }
 
@@ -102,10 +107,20 @@ fn migrations_run_once() {
 
 #[test]
 fn only_known_databases_are_opened() {
-    for url in ["", "mysql://host/name", "flsdb.sqlite", "sqlite:", "sqlite::memory:", "postgres"] {
+    for url in [
+        "",
+        "mysql://host/name",
+        "flsdb.sqlite",
+        "sqlite:",
+        "sqlite::memory:",
+        "postgres",
+    ] {
         let error = Store::open(url, testing::options()).unwrap_err();
         assert!(matches!(error, StoreError::UnknownDatabase(_)), "{url}: {error}");
     }
     let error = Store::open("mysql://me:secret@host/name", testing::options()).unwrap_err();
-    assert!(error.to_string().contains("sqlite:PATH") && !error.to_string().contains("secret"), "{error}");
+    assert!(
+        error.to_string().contains("sqlite:PATH") && !error.to_string().contains("secret"),
+        "{error}"
+    );
 }

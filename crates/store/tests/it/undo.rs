@@ -37,8 +37,14 @@ fn import(store: &Store, rows: &[Episode]) -> i64 {
         let found = episodes::find_by_keys(&mut w.reader(), &Scope::All, &keys)?;
         let plan = rows.iter().zip(found).map(|(row, found)| PlannedEpisode {
             episode: row.clone(),
-            patient: found.patient.map(|p| Basis { id: p.id, version: p.version }),
-            replaces: found.episode.map(|e| Basis { id: e.id, version: e.version }),
+            patient: found.patient.map(|p| Basis {
+                id: p.id,
+                version: p.version,
+            }),
+            replaces: found.episode.map(|e| Basis {
+                id: e.id,
+                version: e.version,
+            }),
             findings: Vec::new(),
         });
         episodes::save_many(w, &Scope::All, plan.collect())?;
@@ -52,21 +58,39 @@ fn what_was_created_goes_and_what_was_changed_comes_back() {
     on_each(|db| {
         let store = &db.store;
         load_services(store, &["BRD"]);
-        let first = episode("BRD", 0, [(Field::FollowedUp16, "Yes"), (Field::AssessedOn, "2024-07-01")]);
+        let first = episode(
+            "BRD",
+            0,
+            [(Field::FollowedUp16, "Yes"), (Field::AssessedOn, "2024-07-01")],
+        );
         import(store, std::slice::from_ref(&first));
         let before = all(store);
         let version = import(
             store,
             &[
-                episode("BRD", 0, [(Field::FollowedUp16, "No"), (Field::Sex, "Male"), (Field::FollowedUp52, "No")]),
-                episode("BRD", 0, [(Field::DiagnosedOn, "2025-01-01"), (Field::Sex, "Male")]),
+                episode(
+                    "BRD",
+                    0,
+                    [
+                        (Field::FollowedUp16, "No"),
+                        (Field::Sex, "Male"),
+                        (Field::FollowedUp52, "No"),
+                    ],
+                ),
+                episode(
+                    "BRD",
+                    0,
+                    [(Field::DiagnosedOn, "2025-01-01"), (Field::Sex, "Male")],
+                ),
                 episode("BRD", 1, []),
             ],
         );
         assert_eq!(all(store).len(), 3);
         let outside = store.write(&author(), |w| undo(w, &scope(&["CDF"]), code("BRD"), version));
         assert!(matches!(outside, Err(StoreError::NotFound)), "{outside:?}");
-        store.write(&author(), |w| undo(w, &scope(&["BRD"]), code("BRD"), version)).unwrap();
+        store
+            .write(&author(), |w| undo(w, &scope(&["BRD"]), code("BRD"), version))
+            .unwrap();
         assert_eq!(all(store), before);
         // An undo is a change like any other: it has a version, and could be undone.
         assert_eq!(store.read(facts::data_version).unwrap(), version + 1);
@@ -81,16 +105,22 @@ fn what_was_changed_since_is_named() {
         let store = &db.store;
         load_services(store, &["BRD"]);
         let version = import(store, &[episode("BRD", 0, []), episode("BRD", 1, [])]);
-        let page = store.read(|r| fractures::list(r, &Scope::All, &Default::default())).unwrap();
+        let page = store
+            .read(|r| fractures::list(r, &Scope::All, &Default::default()))
+            .unwrap();
         let record = &page.items[0];
         let mut fracture = record.fracture.clone();
         fracture.site = None;
         store
-            .write(&author(), |w| fractures::update(w, &Scope::All, &record.id, record.stamp.version, &fracture))
+            .write(&author(), |w| {
+                fractures::update(w, &Scope::All, &record.id, record.stamp.version, &fracture)
+            })
             .unwrap();
         let before = all(store);
         match store.write(&author(), |w| undo(w, &Scope::All, code("BRD"), version)) {
-            Err(StoreError::ChangedSince(changed)) => assert_eq!(changed, [Changed::Episode(record.id.clone())]),
+            Err(StoreError::ChangedSince(changed)) => {
+                assert_eq!(changed, [Changed::Episode(record.id.clone())])
+            }
             other => panic!("{other:?}"),
         }
         assert_eq!(all(store), before);
@@ -103,11 +133,21 @@ fn a_patient_with_another_episode_stays() {
         let store = &db.store;
         load_services(store, &["BRD"]);
         let version = import(store, &[episode("BRD", 0, [])]);
-        let patient_id =
-            store.read(|r| fractures::list(r, &Scope::All, &Default::default())).unwrap().items[0].patient_id.clone();
+        let patient_id = store
+            .read(|r| fractures::list(r, &Scope::All, &Default::default()))
+            .unwrap()
+            .items[0]
+            .patient_id
+            .clone();
         let other = episode("BRD", 0, [(Field::DiagnosedOn, "2025-01-01")]);
-        store.write(&author(), |w| fractures::create(w, &Scope::All, &patient_id, &other.fracture)).unwrap();
-        store.write(&author(), |w| undo(w, &Scope::All, code("BRD"), version)).unwrap();
+        store
+            .write(&author(), |w| {
+                fractures::create(w, &Scope::All, &patient_id, &other.fracture)
+            })
+            .unwrap();
+        store
+            .write(&author(), |w| undo(w, &Scope::All, code("BRD"), version))
+            .unwrap();
         assert_eq!(all(store), [other]);
     });
 }
