@@ -15,9 +15,9 @@ use flsdb_domain::{
 use crate::{
     Outcome, Reader, StoreError, Writer,
     audit::Action,
-    changes::Change,
+    changes::{self, Change},
     columns::Written,
-    cursor, findings, load, patients,
+    cursor, duplicates, findings, load, patients,
     rows::FractureRow,
     saving::save_episode,
     schema::{fractures, patients as patients_table},
@@ -263,10 +263,16 @@ fn save_withdrawal(
     action: Action,
 ) -> Outcome<()> {
     let patient = load::patient(w.conn, &Scope::All, &stored.state.patient_id)?.state;
+    let withdraws = withdrawn.is_some();
     let after = EpisodeState {
         withdrawn,
         ..stored.state.clone()
     };
+    if withdraws {
+        // Whatever is wrong with an episode, it can be withdrawn.
+        changes::episodes::apply(w, [stored.changed(after, action)])?;
+        return duplicates::refresh(w, patient.patient().nhs_number.into_iter().collect());
+    }
     save_episode(w, stored.changed(after, action), patient.patient())
 }
 

@@ -6,7 +6,7 @@ use flsdb_domain::{
     wire::{page::Paging, records::PatientSearch},
 };
 use flsdb_store::{
-    StoreError, episodes, fractures, patients,
+    Author, StoreError, episodes, fractures, patients,
     testing::{author, day, episode, nhs_number, scope},
 };
 
@@ -177,5 +177,28 @@ fn what_is_withdrawn_is_out_of_lists_and_keeps_its_key() {
                 .len(),
             1
         );
+    });
+}
+
+#[test]
+fn an_episode_with_errors_can_be_withdrawn_and_not_restored() {
+    on_both(|store| {
+        let stored = create(store, &episode("BRD", 0, []));
+        // In 2020 the fracture of 2024 lies in the future.
+        let early = Author {
+            today: day(2020, 1, 1),
+            ..author()
+        };
+        let own = scope(&["BRD"]);
+        store
+            .write(&early, |w| {
+                fractures::withdraw(w, &own, &stored.id, "entered twice")
+            })
+            .unwrap();
+        let refused = store.write(&early, |w| fractures::restore(w, &own, &stored.id));
+        assert!(matches!(refused, Err(StoreError::Refused { .. })), "{refused:?}");
+        store
+            .write(&author(), |w| fractures::restore(w, &own, &stored.id))
+            .unwrap();
     });
 }
