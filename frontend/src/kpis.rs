@@ -125,7 +125,10 @@ mod tests {
         for (given, text) in [
             (outcome(Kpi::K4, RecordState::Met, None, 0), "Met"),
             (outcome(Kpi::K4, RecordState::NotMet, Some("late"), 0), "Not met"),
-            (outcome(Kpi::K3, RecordState::NotMet, Some("not-spine"), 0), "Not spine"),
+            (
+                outcome(Kpi::K3, RecordState::NotMet, Some("not-spine"), 0),
+                "Not spine",
+            ),
             (outcome(Kpi::K4, RecordState::Missing, None, 1), "Blank"),
             (
                 outcome(Kpi::K4, RecordState::Excluded, Some("immature"), 0),

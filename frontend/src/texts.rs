@@ -211,7 +211,8 @@ pub mod benchmark {
     pub const NO_DENOMINATOR: &str = "No record counts";
     pub const LEGEND: &str = "What the marks mean";
     pub const N_LEGEND: &str = "Per cent, with n, the records counted; for KPI 2 the fractures expected";
-    pub const BLANK_LEGEND: &str = "KPI 1: fields that are more than 20 % blank; pooled: per cent of services with fewer than five";
+    pub const BLANK_LEGEND: &str =
+        "KPI 1: fields that are more than 20 % blank; pooled: per cent of services with fewer than five";
     pub const DAGGER: &str = "Rule in part our reading";
     pub const DAGGER_LEGEND: &str = "† our best reading: the rule could not be read in an official document";
     pub const RECORD: &str = "record";

@@ -47,6 +47,17 @@ impl Fields<'_> {
     }
 }
 
+/// The button that saves. Pressing it leaves the focus where it is until the press is over: a finding that appeared as the
+/// field was left would move the button away from under the pointer.
+pub fn save_button(is_busy: bool) -> Html {
+    let onmousedown = Callback::from(|event: MouseEvent| event.prevent_default());
+    html! {
+        <button class="nhsuk-button" type="submit" aria-disabled={is_busy.to_string()} {onmousedown}>
+            { if is_busy { form::SAVING } else { form::SAVE } }
+        </button>
+    }
+}
+
 /// How many warnings will be stored with the record.
 pub fn warned(shown: &[Finding]) -> String {
     match shown.iter().filter(|finding| !finding.is_error()).count() {

@@ -55,7 +55,12 @@ pub fn pages_for(me: &Me) -> Vec<(Route, &'static str)> {
 /// The page that a route shows: at home, the first that the user may open.
 pub fn page_of(route: Option<Route>, me: &Me) -> Option<Route> {
     match route {
-        Some(Route::Home) => Some(pages_for(me).into_iter().next().map_or(Route::Home, |(route, _)| route)),
+        Some(Route::Home) => Some(
+            pages_for(me)
+                .into_iter()
+                .next()
+                .map_or(Route::Home, |(route, _)| route),
+        ),
         other => other,
     }
 }
@@ -74,9 +79,10 @@ pub struct HeaderProps {
 pub fn Header(props: &HeaderProps) -> Html {
     let route = use_route::<Route>();
     // The page of patients has a box of its own, with the same id.
-    let has_search = props.me.as_ref().is_some_and(|me| {
-        may(me, Permission::ReadRecords) && page_of(route, me) != Some(Route::Patients)
-    });
+    let has_search = props
+        .me
+        .as_ref()
+        .is_some_and(|me| may(me, Permission::ReadRecords) && page_of(route, me) != Some(Route::Patients));
     html! {
         <header class="nhsuk-header fls-header">
             <div class={classes!("nhsuk-header__container", "nhsuk-width-container", "fls-wide",

@@ -19,7 +19,7 @@ use crate::{
     api::Api,
     components::{
         error_summary::ErrorSummary,
-        form::{Fields, Saving, faults, refused, warned},
+        form::{Fields, Saving, faults, refused, save_button, warned},
         frame::CurrentService,
         heading::Heading,
         question_field::Presence,
@@ -27,7 +27,7 @@ use crate::{
     draft::{Checked, Draft, DraftEvent},
     format,
     routes::Route,
-    texts::{form, new_patient as words},
+    texts::new_patient as words,
     unsaved::{Unsaved, use_unsaved},
 };
 
@@ -126,9 +126,7 @@ pub fn NewPatient() -> Html {
                 </div>
             </fieldset>
             <div class="fls-actions">
-                <button class="nhsuk-button" type="submit" aria-disabled={saving.is_busy.to_string()}>
-                    { if saving.is_busy { form::SAVING } else { form::SAVE } }
-                </button>
+                { save_button(saving.is_busy) }
                 <span role="status">{ warned(&shown) }</span>
             </div>
         </form>

@@ -15,7 +15,7 @@ use crate::{
     api::{Api, ApiError},
     components::{
         error_summary::ErrorSummary,
-        form::{Fields, Saving, faults, refused, warned},
+        form::{Fields, Saving, faults, refused, save_button, warned},
         question_field::Presence,
     },
     draft::{Draft, DraftEvent},
@@ -142,9 +142,7 @@ pub fn Editor(props: &EditorProps) -> Html {
                 </>
             }) }
             <div class="fls-actions">
-                <button class="nhsuk-button" type="submit" aria-disabled={saving.is_busy.to_string()}>
-                    { if saving.is_busy { form::SAVING } else { form::SAVE } }
-                </button>
+                { save_button(saving.is_busy) }
                 <button class="nhsuk-button nhsuk-button--secondary" type="button" onclick={on_cancel}>{ form::CANCEL }</button>
                 <span role="status">{ warned(&shown) }</span>
             </div>
