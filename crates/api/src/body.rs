@@ -186,7 +186,7 @@ mod tests {
                 r#"{"email":"a","password":""}"#,
                 "/email value.invalid, /password value.invalid",
             ),
-            ("[]", " field.required"),
+            ("[]", " value.invalid"),
         ] {
             assert_eq!(outcome::<Login>(body), expected, "{body}");
         }

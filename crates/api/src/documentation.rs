@@ -1,7 +1,11 @@
 //! The description of the API: a pure function of the code, without database or server.
 
 use actix_web::App;
-use flsdb_domain::wire::Problem;
+use flsdb_domain::{
+    ServiceCode,
+    kpi::{Kpi, SetId},
+    wire::{Problem, kpis::Dimension},
+};
 use utoipa::{
     Modify, OpenApi, PartialSchema, ToSchema,
     openapi::{
@@ -24,6 +28,7 @@ use crate::{problem::Kind, routes};
         license(name = "MIT", identifier = "MIT")
     ),
     security(("bearer" = [])),
+    components(schemas(Dimension, Kpi, ServiceCode, SetId)),
     modifiers(&Common),
     tags(
         (name = "sign-in", description = "Sessions of people"),

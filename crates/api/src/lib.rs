@@ -13,6 +13,7 @@ pub mod documentation;
 pub mod exports;
 pub mod figures;
 pub mod imports;
+pub mod once;
 pub mod page;
 pub mod problem;
 pub mod reads;

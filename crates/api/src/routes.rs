@@ -38,6 +38,7 @@ fn version_1(config: &mut ServiceConfig<'_>) {
         .configure(services::configure)
         .configure(patients::configure)
         .configure(fractures::configure)
+        .configure(figures::configure)
         .configure(imports::configure)
         .configure(exports::configure);
 }

@@ -29,6 +29,7 @@ mod headers;
 mod metrics;
 mod routing;
 mod trace;
+mod upkeep;
 
 pub use headers::harden;
 pub use metrics::Metrics;
@@ -104,7 +105,9 @@ pub async fn serve(
     let shared = Shared::new(registry);
     let listener = TcpListener::bind(listen)?;
     let address = listener.local_addr()?;
+    upkeep::recover(&shared.registry).await;
     let writer = rt::spawn(write_reads(shared.registry.clone()));
+    let keeper = rt::spawn(upkeep::forget_expired(shared.registry.clone()));
     let for_workers = shared.clone();
     let server = HttpServer::new(move || app(&for_workers))
         .shutdown_timeout(10)
@@ -113,6 +116,7 @@ pub async fn serve(
     announce(address);
     let outcome = server.await;
     writer.abort();
+    keeper.abort();
     flush(&shared.registry).await;
     outcome
 }

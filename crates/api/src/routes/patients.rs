@@ -23,11 +23,12 @@ use validator::Validate;
 use super::records::{Read, check_read, note_list, note_read, section, service_of};
 use crate::{
     auth::{
-        Require,
+        Access, Require,
         permissions::{ChangeRecords, ReadRecords},
     },
     body::{Document, Sent, finding},
     conditions::{Conditions, IfMatchHeader, IfNoneMatchHeader, Tag, written},
+    once::{Once, OnceHeader},
     problem::{Answer, Failure},
     registry::Registry,
 };
@@ -88,6 +89,7 @@ async fn search(
 /// A new patient.
 #[utoipa::path(
     tag = "patients",
+    params(OnceHeader),
     request_body = NewPatient,
     responses((status = 201, body = PatientRecord), (status = 409, description = "The service has a patient with this key"))
 )]
@@ -95,17 +97,20 @@ async fn search(
 async fn create(
     access: Require<ChangeRecords>,
     registry: Data<Registry>,
+    once: Once,
     body: Document,
 ) -> Answer<HttpResponse> {
+    once.answer(&registry, &access, &body, store(&registry, &access, &body)).await
+}
+
+async fn store(registry: &Registry, access: &Access, body: &Document) -> Answer<HttpResponse> {
     let (reading, scope) = (read_new(&body.0)?, access.scope.clone());
     let service = service_of(reading.episode.service, &scope)?;
-    let author = registry.author(&access);
-    let record = registry
-        .write(author, move |w| {
-            check_patient(&reading, w.author().today)?;
-            patients::create(w, &scope, service, &reading.episode.patient)
-        })
-        .await?;
+    let work = registry.write(registry.author(access), move |w| {
+        check_patient(&reading, w.author().today)?;
+        patients::create(w, &scope, service, &reading.episode.patient)
+    });
+    let record = work.await?;
     Ok(written(StatusCode::CREATED, record.stamp.version, &record))
 }
 

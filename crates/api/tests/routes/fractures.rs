@@ -136,7 +136,7 @@ fn a_section_is_made_changed_and_taken_away() {
             .expect(422);
         assert_eq!(
             refused.findings(),
-            "/followed_up_on date.before_diagnosis\n/therapy option.unknown"
+            "/followed_up_on date.before_diagnosis\n/followed_up_on follow_up_16.outside_window\n/therapy option.unknown"
         );
         let less = json!({"followed_up": "declined"});
         let changed = api

@@ -19,9 +19,10 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::super::records::{check_read, service_of};
 use crate::{
-    auth::{Require, permissions::ChangeRecords},
+    auth::{Access, Require, permissions::ChangeRecords},
     body::Document,
     conditions::written,
+    once::{Once, OnceHeader},
     problem::Answer,
     registry::Registry,
 };
@@ -35,6 +36,7 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 /// not know them. A patient field that contradicts what is stored is the error `patient.conflict`.
 #[utoipa::path(
     tag = "fractures",
+    params(OnceHeader),
     request_body = Episode,
     responses(
         (status = 201, body = EpisodeRecord),
@@ -45,20 +47,19 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 async fn create(
     access: Require<ChangeRecords>,
     registry: Data<Registry>,
+    once: Once,
     body: Document,
 ) -> Answer<HttpResponse> {
+    once.answer(&registry, &access, &body, read_and_store(&registry, &access, &body)).await
+}
+
+async fn read_and_store(registry: &Registry, access: &Access, body: &Document) -> Answer<HttpResponse> {
     let (mut reading, scope) = (Reading::from_json(&body.0), access.scope.clone());
     let service = service_of(reading.episode.service, &scope)?;
     reading.episode.service = Some(service);
-    let work = registry.write(registry.author(&access), move |w| {
-        store(w, &scope, service, &reading)
-    });
+    let work = registry.write(registry.author(access), move |w| store(w, &scope, service, &reading));
     let record = work.await?;
-    Ok(written(
-        StatusCode::CREATED,
-        record.stamps.episode.version,
-        &record,
-    ))
+    Ok(written(StatusCode::CREATED, record.stamps.episode.version, &record))
 }
 
 fn store(

@@ -13,11 +13,12 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::super::records::{check_read, note_list, section};
 use crate::{
     auth::{
-        Require,
+        Access, Require,
         permissions::{ChangeRecords, ReadRecords},
     },
     body::Document,
     conditions::written,
+    once::{Once, OnceHeader},
     problem::Answer,
     registry::Registry,
 };
@@ -50,7 +51,7 @@ async fn list(
 /// A new index fracture of a patient who is known.
 #[utoipa::path(
     tag = "patients",
-    params(("id" = String, Path, description = "Id of the patient")),
+    params(("id" = String, Path, description = "Id of the patient"), OnceHeader),
     request_body = Fracture,
     responses(
         (status = 201, body = FractureRecord),
@@ -62,19 +63,22 @@ async fn create(
     access: Require<ChangeRecords>,
     registry: Data<Registry>,
     id: Path<String>,
+    once: Once,
     body: Document,
 ) -> Answer<HttpResponse> {
+    let work = store(&registry, &access, id.into_inner(), &body);
+    once.answer(&registry, &access, &body, work).await
+}
+
+async fn store(registry: &Registry, access: &Access, id: String, body: &Document) -> Answer<HttpResponse> {
     let (scope, reading) = (access.scope.clone(), section(Section::Fracture, &body.0));
-    let work = registry.write(registry.author(&access), move |w| {
+    let work = registry.write(registry.author(access), move |w| {
         let patient = patients::find(&mut w.reader(), &scope, &id)?.patient;
         let whole = Episode {
             patient,
             ..reading.episode.clone()
         };
-        check_read(
-            &reading,
-            validation::check(&whole, &reading.faulty, w.author().today),
-        )?;
+        check_read(&reading, validation::check(&whole, &reading.faulty, w.author().today))?;
         fractures::create(w, &scope, &id, &reading.episode.fracture)
     });
     let record = work.await.map_err(|failure| failure.within(Section::Fracture))?;
