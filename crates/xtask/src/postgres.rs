@@ -78,7 +78,7 @@ impl Cluster {
             url,
             _folder: folder,
         };
-        cluster.wait(&programs.join("pg_isready"), &log)?;
+        cluster.wait(&data.join("postmaster.pid"), &log)?;
         Ok(cluster)
     }
 
@@ -87,9 +87,10 @@ impl Cluster {
         &self.url
     }
 
-    fn wait(&mut self, ready: &Path, log: &Path) -> Result<(), Failure> {
+    /// Waits until the server has written that it is ready into the last line of its pid file, as pg_ctl does.
+    fn wait(&mut self, state: &Path, log: &Path) -> Result<(), Failure> {
         let start = Instant::now();
-        while !call::succeeds(Command::new(ready).args(["--dbname", &self.url])) {
+        while !fs::read_to_string(state).is_ok_and(|text| text.trim_end().ends_with("ready")) {
             let ended = self.server.try_wait().is_ok_and(|status| status.is_some());
             if ended || start.elapsed() > PATIENCE {
                 let said = fs::read_to_string(log).unwrap_or_default();
