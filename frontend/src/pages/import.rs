@@ -6,7 +6,7 @@ use flsdb_domain::{
     access::Permission,
     wire::{
         auth::Me,
-        imports::{CommitImport, ImportColumns, ImportCounts, ImportPolicy, ImportRecord, ImportStatus},
+        imports::{CommitImport, ImportCounts, ImportPolicy, ImportRecord, ImportStatus},
     },
 };
 use gloo::timers::callback::Timeout;
@@ -21,18 +21,22 @@ use crate::{
         link::Go,
         states::{Failed, show},
     },
-    download, format,
+    format,
     remote::{RemoteHandle, use_remote},
     routes::Route,
     session::may,
     texts::import as words,
 };
 
+mod columns;
 mod findings;
 mod progress;
+mod rejected;
 
+use columns::columns;
 use findings::Findings;
 use progress::ProgressBar;
+use rejected::RejectedRows;
 
 /// An import that is running is asked about every so many milliseconds.
 const POLL: u32 = 700;
@@ -295,83 +299,6 @@ fn policies(policy: &UseStateHandle<Option<ImportPolicy>>, counts: ImportCounts)
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct RejectedRowsProps {
-    id: String,
-    filename: String,
-}
-
-/// The rejected rows as a file.
-#[component]
-fn RejectedRows(props: &RejectedRowsProps) -> Html {
-    let api = use_context::<Api>();
-    let failure = use_state(|| None::<ApiError>);
-    let (id, name) = (
-        props.id.clone(),
-        format!("rejected-{}.csv", stem(&props.filename)),
-    );
-    let onclick = {
-        let failure = failure.clone();
-        Callback::from(move |_: MouseEvent| {
-            let Some(api) = api.clone() else {
-                return;
-            };
-            let (id, name, failure) = (id.clone(), name.clone(), failure.clone());
-            spawn_local(async move {
-                match api.rejected_rows(&id).await {
-                    Ok(bytes) => download::save_as(&name, "text/csv", &bytes),
-                    Err(error) => failure.set(Some(error)),
-                }
-            });
-        })
-    };
-    html! {
-        <>
-            if let Some(error) = &*failure {
-                <Failed error={error.clone()} />
-            }
-            <p><button type="button" class="fls-link-button" {onclick}>{ words::DOWNLOAD_REJECTED }</button></p>
-        </>
-    }
-}
-
-/// A file's name without its ending.
-fn stem(filename: &str) -> &str {
-    filename.rsplit_once('.').map_or(filename, |(stem, _)| stem)
-}
-
-fn columns(columns: &ImportColumns) -> Html {
-    let (found, ignored, missing) = (columns.found.len(), columns.ignored.len(), columns.missing.len());
-    let list = |names: &[String]| -> Html { names.iter().map(|name| html! { <li>{ name }</li> }).collect() };
-    html! {
-        <section aria-labelledby="columns">
-            <h2 class="nhsuk-heading-m" id="columns">{ words::COLUMNS }</h2>
-            <p>{ format!("{found}{}{ignored}{}{missing}{}", words::FOUND, words::IGNORED, words::MISSING) }</p>
-            <div class="fls-columns">
-                if !columns.ignored.is_empty() {
-                    <div><h3 class="nhsuk-heading-xs">{ words::IGNORED_TITLE }</h3><ul class="nhsuk-list">{ list(&columns.ignored) }</ul></div>
-                }
-                if !columns.missing.is_empty() {
-                    <div><h3 class="nhsuk-heading-xs">{ words::MISSING_TITLE }</h3><ul class="nhsuk-list">{ list(&columns.missing) }</ul></div>
-                }
-            </div>
-            <details class="nhsuk-details">
-                <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">{ words::FOUND_TITLE }</span></summary>
-                <div class="nhsuk-details__text">
-                    <table class="fls-table">
-                        <thead><tr><th scope="col">{ words::IN_FILE }</th><th scope="col">{ words::IN_DATA_SET }</th></tr></thead>
-                        <tbody>
-                            { for columns.found.iter().map(|column| html! {
-                                <tr><td>{ &column.heading }</td><td>{ &column.field }</td></tr>
-                            }) }
-                        </tbody>
-                    </table>
-                </div>
-            </details>
-        </section>
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -391,13 +318,6 @@ mod tests {
                 rejected,
             };
             assert_eq!(choice(counts), expected, "{counts:?}");
-        }
-    }
-
-    #[test]
-    fn stems() {
-        for (name, expected) in [("BRD.csv", "BRD"), ("a.b.xlsx", "a.b"), ("plain", "plain")] {
-            assert_eq!(stem(name), expected);
         }
     }
 }

@@ -49,12 +49,13 @@ pub fn Panel(props: &PanelProps) -> Html {
     let onclose = props.on_close.reform(|_: Event| ());
     html! {
         <dialog class="fls-dialog fls-dialog--side" ref={node} {onclose} aria-labelledby="panel-title">
+            // First, so that the panel opens at its top: it takes the focus.
+            <form method="dialog" class="fls-dialog__close">
+                <button class="nhsuk-button nhsuk-button--secondary nhsuk-button--small">{ words::CLOSE }</button>
+            </form>
             if let Some((name, result)) = props.chosen.and_then(|chosen| find(&props.table, chosen)) {
                 { content(&props.table, &name, result) }
             }
-            <form method="dialog">
-                <button class="nhsuk-button nhsuk-button--secondary nhsuk-button--small">{ words::CLOSE }</button>
-            </form>
         </dialog>
     }
 }
