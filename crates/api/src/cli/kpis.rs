@@ -2,9 +2,9 @@
 
 use clap::{Args, ValueEnum};
 use flsdb_domain::wire::kpis::KpiResults;
-use flsdb_kpi::{Asked, Shape, columns, table};
+use flsdb_kpi::{Asked, table};
 
-use super::{Fault, opening};
+use super::{Fault, opening, print};
 use crate::{
     figures::{Cohort, Sight, find_results},
     routes::figures::write,
@@ -53,20 +53,17 @@ enum Format {
 
 pub(super) fn run(settings: &Settings, options: &Options) -> Result<(), Fault> {
     let asked = read(settings, options)?;
-    let shape = asked.shape;
     let (store, _) = opening::open(settings)?;
     let found = store.read(|r| find_results(&Cohort::default(), r, &Sight::All, asked))?;
-    match options.format {
-        Format::Json if shape == Shape::Columns => {
-            println!("{}", serde_json::to_string_pretty(&columns(found))?)
+    let text = match options.format {
+        Format::Json => format!("{}\n", serde_json::to_string_pretty(&found)?),
+        Format::Csv => {
+            let bytes = write(&table(&found.results)).map_err(|error| Fault::Figures(error.into()))?;
+            String::from_utf8_lossy(&bytes).into_owned()
         }
-        Format::Json => println!("{}", serde_json::to_string_pretty(&found)?),
-        Format::Csv => print!(
-            "{}",
-            String::from_utf8_lossy(&write(&table(&found.results)).map_err(|e| Fault::Figures(e.into()))?)
-        ),
-        Format::Table => print(&found),
-    }
+        Format::Table => as_text(&found),
+    };
+    print(&text);
     Ok(())
 }
 
@@ -105,10 +102,10 @@ const SHOWN: [&str; 7] = [
     "good",
 ];
 
-fn print(found: &KpiResults) {
+fn as_text(found: &KpiResults) -> String {
     let rows = table(&found.results);
     let Some((heading, rows)) = rows.split_first() else {
-        return;
+        return String::new();
     };
     let first = heading.iter().position(|name| name == "kpi").unwrap_or_default();
     let shown: Vec<usize> = (0..heading.len())
@@ -122,16 +119,16 @@ fn print(found: &KpiResults) {
             .unwrap_or_default()
     };
     let widths: Vec<usize> = shown.iter().map(|at| width(*at)).collect();
-    println!(
-        "{} from {} to {} as of {}",
-        found.set.id, found.period.start, found.period.end, found.as_of
-    );
+    let (set, period, as_of) = (found.set.id, found.period, found.as_of);
+    let mut text = format!("{set} from {} to {} as of {as_of}\n", period.start, period.end);
     for row in [heading].into_iter().chain(rows) {
         let cells: Vec<_> = shown
             .iter()
             .zip(&widths)
             .map(|(at, width)| format!("{:<width$}", row[*at]))
             .collect();
-        println!("{}", cells.join("  ").trim_end());
+        text.push_str(cells.join("  ").trim_end());
+        text.push('\n');
     }
+    text
 }

@@ -18,6 +18,6 @@ pub(super) fn start(settings: &Settings) {
     let _ = if io::stderr().is_terminal() {
         lines.compact().try_init()
     } else {
-        lines.json().try_init()
+        lines.json().with_span_list(false).try_init()
     };
 }

@@ -72,8 +72,8 @@ enum Expand {
 #[serde(untagged)]
 #[expect(dead_code, reason = "describes the two answers")]
 enum FractureOrEpisode {
-    Fracture(FractureRecord),
-    Episode(EpisodeRecord),
+    Fracture(Box<FractureRecord>),
+    Episode(Box<EpisodeRecord>),
 }
 
 /// Index fractures of the caller's services, newest first.
