@@ -15,7 +15,12 @@ const HOUR: Duration = Duration::from_secs(60 * 60);
 
 /// Settles the imports that the last stop broke off.
 pub(super) async fn recover(registry: &Data<Registry>) {
-    run(registry, imports::recover, "imports that the last stop broke off cannot be settled").await;
+    run(
+        registry,
+        imports::recover,
+        "imports that the last stop broke off cannot be settled",
+    )
+    .await;
 }
 
 /// Forgets expired imports, now and each hour.
@@ -23,15 +28,16 @@ pub(super) async fn forget_expired(registry: Data<Registry>) {
     let mut hour = rt::time::interval(HOUR);
     loop {
         hour.tick().await;
-        run(&registry, imports::forget_expired, "expired imports cannot be forgotten").await;
+        run(
+            &registry,
+            imports::forget_expired,
+            "expired imports cannot be forgotten",
+        )
+        .await;
     }
 }
 
-async fn run(
-    registry: &Data<Registry>,
-    work: fn(&Store, &Author) -> Outcome<usize>,
-    failure: &'static str,
-) {
+async fn run(registry: &Data<Registry>, work: fn(&Store, &Author) -> Outcome<usize>, failure: &'static str) {
     let (store, author) = (registry.store().clone(), registry.system("upkeep", ""));
     match web::block(move || work(&store, &author)).await {
         Ok(Ok(0)) => {}
