@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::{
     error_summary::Fault,
     question_field::{Presence, QuestionField},
-    states::told,
+    states::told_in_a_line,
 };
 use crate::{
     api::ApiError,
@@ -100,8 +100,7 @@ pub fn refused(error: &ApiError) -> (Vec<Finding>, Vec<String>) {
         .unwrap_or_default();
     let (at_fields, mut elsewhere) = sort_out(findings);
     if at_fields.is_empty() && elsewhere.is_empty() {
-        let (title, detail) = told(error);
-        elsewhere.push(detail.unwrap_or(title));
+        elsewhere.push(told_in_a_line(error));
     }
     (at_fields, elsewhere)
 }

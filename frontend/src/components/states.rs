@@ -92,6 +92,15 @@ pub fn told(error: &ApiError) -> (String, Option<String>) {
     }
 }
 
+/// The same in one line, for a list of faults. The detail of a problem stands by itself.
+pub fn told_in_a_line(error: &ApiError) -> String {
+    match (told(error), error) {
+        ((_, Some(detail)), ApiError::Refused(_)) => detail,
+        ((title, Some(detail)), _) => format!("{title}. {detail}"),
+        ((title, None), _) => title,
+    }
+}
+
 /// Properties of [`Empty`].
 #[derive(Properties, PartialEq)]
 pub struct EmptyProps {
@@ -146,5 +155,10 @@ mod tests {
         }
         assert!(!html.contains("<button"), "{html}");
         assert!(rendered(ApiError::Away).contains(texts::states::AWAY));
+        let line = told_in_a_line(&ApiError::Away);
+        assert!(
+            line.starts_with(texts::states::AWAY) && line.ends_with(texts::states::AWAY_DETAIL),
+            "{line}"
+        );
     }
 }

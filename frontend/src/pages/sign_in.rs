@@ -13,7 +13,7 @@ use crate::{
     components::{
         error_summary::{ErrorSummary, Fault},
         heading::Heading,
-        states::told,
+        states::told_in_a_line,
     },
     texts::sign_in as texts,
 };
@@ -157,10 +157,9 @@ fn faults_of(login: &Login) -> Vec<Fault> {
 }
 
 fn refusal(error: &ApiError) -> Fault {
-    let (title, detail) = told(error);
     Fault {
         target: (error.status() == Some(401)).then(|| "password".to_owned()),
-        message: detail.unwrap_or(title),
+        message: told_in_a_line(error),
     }
 }
 
