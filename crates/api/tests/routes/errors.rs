@@ -2,17 +2,11 @@
 
 use crate::harness::{Api, on_each};
 
+/// Caller, method, path, kind of body, body, and the status and kind of problem expected.
+type Case<'a> = (&'a str, &'a str, &'a str, &'a str, &'a str, u16, &'a str);
+
 /// What must hold of every failure.
-async fn check(
-    api: &Api,
-    who: &str,
-    method: &str,
-    path: &str,
-    kind: &str,
-    text: &str,
-    status: u16,
-    name: &str,
-) {
+async fn check(api: &Api, (who, method, path, kind, text, status, name): Case<'_>) {
     let mut call = api.call(who, method, path);
     if !kind.is_empty() {
         call = call.text(kind, text);
@@ -49,7 +43,7 @@ fn every_failure_is_a_problem() {
     on_each(|api| async move {
         let large = format!("{{\"text\":\"{}\"}}", "x".repeat(1024 * 1024));
         let json = "application/json";
-        for (who, method, path, kind, text, status, name) in [
+        let cases: [Case<'_>; 20] = [
             ("nobody", "GET", "/api/v1/nowhere", "", "", 404, "not-found"),
             ("nobody", "GET", "/api", "", "", 404, "not-found"),
             ("nobody", "GET", "/assets/missing.js", "", "", 404, "not-found"),
@@ -182,8 +176,9 @@ fn every_failure_is_a_problem() {
                 428,
                 "precondition-required",
             ),
-        ] {
-            check(&api, who, method, path, kind, text, status, name).await;
+        ];
+        for case in cases {
+            check(&api, case).await;
         }
     });
 }

@@ -1,5 +1,7 @@
 //! The API through HTTP, each body on both databases. The modules mirror the addresses.
 
+#![cfg(test)]
+
 mod access;
 mod auth;
 mod documentation;

@@ -218,11 +218,16 @@ fn the_same_key_and_body_give_the_first_answer_again() {
     on_each(|api| async move {
         let body = patient(&api.nhs_number());
         let call = |key: &str, body: &Value| {
-            api.call("entry", "POST", "/api/v1/patients").header("Idempotency-Key", key).json(body)
+            api.call("entry", "POST", "/api/v1/patients")
+                .header("Idempotency-Key", key)
+                .json(body)
         };
         let first = call("a-1", &body).send().await.expect(201);
         let again = call("a-1", &body).send().await.expect(201);
-        assert_eq!((again.json(), again.header("etag")), (first.json(), first.header("etag")));
+        assert_eq!(
+            (again.json(), again.header("etag")),
+            (first.json(), first.header("etag"))
+        );
         call("a-1", &patient(&api.nhs_number())).send().await.expect(422);
         call("a-2", &body).send().await.expect(409);
         call("a 3", &body).send().await.expect(400);
@@ -236,12 +241,24 @@ fn reads_are_noted_without_identifiers() {
     on_each(|api| async move {
         let record = created(&api).await;
         let id = record["id"].as_str().expect("an id");
-        api.get("lead", &format!("/api/v1/patients/{id}")).await.expect(200);
+        api.get("lead", &format!("/api/v1/patients/{id}"))
+            .await
+            .expect(200);
         let registry = api.shared.registry();
         registry.flush_reads().expect("written");
-        let page = Paging { limit: 100, ..Paging::default() };
-        let listed = registry.store().read(|r| audit::list(r, &Scope::All, &page)).expect("read");
-        let reads: Vec<_> = listed.items.into_iter().filter(|event| event.action == Action::Read).collect();
+        let page = Paging {
+            limit: 100,
+            ..Paging::default()
+        };
+        let listed = registry
+            .store()
+            .read(|r| audit::list(r, &Scope::All, &page))
+            .expect("read");
+        let reads: Vec<_> = listed
+            .items
+            .into_iter()
+            .filter(|event| event.action == Action::Read)
+            .collect();
         assert_eq!(reads.len(), 1);
         assert_eq!(reads[0].reference, Some(registry.store().reference(id)));
         assert!(!reads[0].request_id.is_empty());
