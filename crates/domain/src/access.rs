@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ServiceCode,
-    vocabulary::{Choice, Coded},
+    vocabulary::{Choice, Coded, choice},
 };
 
 /// A role. A user holds one or more grants, each a role and the services it holds for.
@@ -34,22 +34,19 @@ pub enum Role {
 
 impl Coded for Role {
     fn choices() -> Cow<'static, [Choice<Self>]> {
-        const fn role(value: Role, token: &'static str, label: &'static str) -> Choice<Role> {
-            Choice { value, token, label }
-        }
         const CHOICES: &[Choice<Role>] = &[
-            role(Role::DataEntry, "data_entry", "Data entry"),
-            role(Role::ClinicalLead, "clinical_lead", "Clinical lead"),
-            role(Role::ServiceManager, "service_manager", "Service manager"),
-            role(Role::RegionalManager, "regional_manager", "Regional manager"),
-            role(Role::NationalAnalyst, "national_analyst", "National analyst"),
-            role(
+            choice(Role::DataEntry, "data_entry", "Data entry"),
+            choice(Role::ClinicalLead, "clinical_lead", "Clinical lead"),
+            choice(Role::ServiceManager, "service_manager", "Service manager"),
+            choice(Role::RegionalManager, "regional_manager", "Regional manager"),
+            choice(Role::NationalAnalyst, "national_analyst", "National analyst"),
+            choice(
                 Role::NationalAdministrator,
                 "national_administrator",
                 "National administrator",
             ),
-            role(Role::Auditor, "auditor", "Auditor"),
-            role(
+            choice(Role::Auditor, "auditor", "Auditor"),
+            choice(
                 Role::IntegrationClient,
                 "integration_client",
                 "Integration client",

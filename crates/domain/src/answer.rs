@@ -8,6 +8,8 @@ use crate::{finding::FindingCode, vocabulary::tidy};
 
 /// Longest text that a text field holds, in characters.
 pub const TEXT_MAX: usize = 100;
+/// Longest list that an answer holds: as many re-fractures as 7.06 can count.
+pub const LIST_MAX: usize = 20;
 
 /// Why a cell or a JSON value is no answer to its question.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +57,10 @@ pub enum Kind {
 pub trait Value: Sized + Clone + PartialEq + Send + Sync {
     /// What kind of answer it is.
     fn kind() -> Kind;
+    /// The text of a cell without the blanks round it.
+    fn trim(text: &str) -> &str {
+        text.trim()
+    }
     /// Reads what a person or a file wrote; the text is trimmed and not empty.
     ///
     /// # Errors
@@ -137,7 +143,7 @@ impl<T: Value> Answer for Option<T> {
     }
     fn read_text(&mut self, text: &str) -> Result<(), Fault> {
         self.clear();
-        let trimmed = text.trim();
+        let trimmed = T::trim(text);
         if !trimmed.is_empty() {
             *self = Some(T::from_text(trimmed)?);
         }
@@ -203,6 +209,10 @@ fn without_repeats<T: Value>(values: impl Iterator<Item = Result<T, Fault>>) -> 
         let value = value?;
         if !kept.contains(&value) {
             kept.push(value);
+        }
+        if kept.len() > LIST_MAX {
+            let message = format!("Give {LIST_MAX} at most");
+            return Err(Fault::new(FindingCode::NumberOutOfRange, message));
         }
     }
     Ok(kept)

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     question::Field,
-    vocabulary::{Choice, Coded},
+    vocabulary::{Choice, Coded, choice},
 };
 
 /// A record with an error is not stored; a warning is stored and listed until resolved or accepted with a reason.
@@ -23,16 +23,8 @@ pub enum Level {
 impl Coded for Level {
     fn choices() -> Cow<'static, [Choice<Self>]> {
         const CHOICES: &[Choice<Level>] = &[
-            Choice {
-                value: Level::Error,
-                token: "error",
-                label: "Error",
-            },
-            Choice {
-                value: Level::Warning,
-                token: "warning",
-                label: "Warning",
-            },
+            choice(Level::Error, "error", "Error"),
+            choice(Level::Warning, "warning", "Warning"),
         ];
         Cow::Borrowed(CHOICES)
     }
@@ -264,9 +256,5 @@ impl Coded for FindingCode {
 }
 
 const fn same(value: FindingCode, code: &'static str) -> Choice<FindingCode> {
-    Choice {
-        value,
-        token: code,
-        label: code,
-    }
+    choice(value, code, code)
 }

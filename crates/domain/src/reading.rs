@@ -160,7 +160,7 @@ fn copy(from: &dyn Answer, to: &mut dyn Answer) {
     debug_assert!(outcome.is_ok(), "an answer reads its own text");
 }
 
-/// The fields of a section whose answers differ between two records, in the order of the data set.
+/// The fields whose answers differ between two records, in the order of the data set.
 pub fn changed_fields(before: &Episode, after: &Episode) -> Vec<Field> {
     let differs = |q: &&crate::Question| (q.answer)(before).text() != (q.answer)(after).text();
     QUESTIONS.iter().filter(differs).map(|q| q.field).collect()
@@ -202,6 +202,19 @@ mod tests {
              /service field.unknown\n\
              /service service.unknown"
         );
+    }
+
+    #[test]
+    fn lists_are_bounded() {
+        let refractures = |count: u32| {
+            let day = |n| json!({"fractured_on": format!("2024-01-{:02}", n + 1)});
+            let list: Vec<Json> = (0..count).map(day).collect();
+            let reading = Reading::from_json(&json!({"follow_up_52": {"refractures": list}}));
+            let codes: Vec<_> = reading.findings.iter().map(|f| f.code.token()).collect();
+            (reading.episode.follow_up_52.refractures.len(), codes.join(" "))
+        };
+        assert_eq!(refractures(20), (20, String::new()));
+        assert_eq!(refractures(21), (0, "number.out_of_range".to_owned()));
     }
 
     #[test]

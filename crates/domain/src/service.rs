@@ -4,7 +4,7 @@ use std::{borrow::Cow, fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
-use crate::vocabulary::{Choice, Coded};
+use crate::vocabulary::{Choice, Coded, choice};
 
 /// The code of a service: three characters A–Z or 0–9, upper case.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -92,21 +92,9 @@ pub enum Nation {
 impl Coded for Nation {
     fn choices() -> Cow<'static, [Choice<Self>]> {
         const CHOICES: &[Choice<Nation>] = &[
-            Choice {
-                value: Nation::England,
-                token: "england",
-                label: "England",
-            },
-            Choice {
-                value: Nation::Wales,
-                token: "wales",
-                label: "Wales",
-            },
-            Choice {
-                value: Nation::NorthernIreland,
-                token: "northern_ireland",
-                label: "Northern Ireland",
-            },
+            choice(Nation::England, "england", "England"),
+            choice(Nation::Wales, "wales", "Wales"),
+            choice(Nation::NorthernIreland, "northern_ireland", "Northern Ireland"),
         ];
         Cow::Borrowed(CHOICES)
     }

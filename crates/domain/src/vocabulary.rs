@@ -16,6 +16,17 @@ use std::borrow::Cow;
 
 /// 4.01: what was recommended, a drug or something else.
 pub type Recommendation = OrDrug<Advice>;
+
+impl Recommendation {
+    /// Whether bone therapy is recommended: a drug, or a referral to decide on one†.
+    pub fn is_drug_or_referral(&self) -> bool {
+        matches!(
+            self,
+            OrDrug::Drug(_) | OrDrug::Other(Advice::ReferredToGp | Advice::ReferredForOpinion)
+        )
+    }
+}
+
 /// 6.05 and 7.05: therapy at a follow-up, a drug or something else.
 pub type FollowUpTherapy = OrDrug<CourseOfTherapy>;
 /// 2.06: bone-sparing therapy at the time of the fracture, a drug or something else.
@@ -33,7 +44,7 @@ pub struct Choice<T> {
 }
 
 /// Shorthand for the tables of options.
-pub(crate) const fn choice<T>(value: T, token: &'static str, label: &'static str) -> Choice<T> {
+pub const fn choice<T>(value: T, token: &'static str, label: &'static str) -> Choice<T> {
     Choice { value, token, label }
 }
 

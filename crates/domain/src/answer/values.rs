@@ -102,6 +102,13 @@ impl Value for String {
     fn kind() -> Kind {
         Kind::Text
     }
+    /// Blanks only: a tab or a line end beside other characters is told to the sender.
+    fn trim(text: &str) -> &str {
+        if text.trim().is_empty() {
+            return "";
+        }
+        text.trim_matches(|c: char| c.is_whitespace() && !c.is_control())
+    }
     fn from_text(text: &str) -> Result<Self, Fault> {
         let fault = |message| Err(Fault::new(FindingCode::TextInvalid, message));
         if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
@@ -119,7 +126,7 @@ impl Value for String {
     }
     fn from_json(json: &Json) -> Result<Self, Fault> {
         let text = text_of(json, FindingCode::TextInvalid)?;
-        match text.trim() {
+        match Self::trim(text) {
             "" => Err(Fault::new(
                 FindingCode::TextInvalid,
                 "The text is empty. Leave the field out or give null",

@@ -6,8 +6,8 @@ use crate::{
     Episode,
     dates::{age_on, days_from},
     vocabulary::{
-        Advice, AssessmentOutcome, CourseOfTherapy, Dxa, FallsAssessment, FollowUpTherapy, FollowedUp,
-        OrDrug, Recommendation, Sex, Site, YesNo,
+        AssessmentOutcome, CourseOfTherapy, Dxa, FallsAssessment, FollowUpTherapy, FollowedUp, OrDrug,
+        Recommendation, Sex, Site, YesNo,
     },
 };
 
@@ -125,13 +125,7 @@ fn saturated(days: i64) -> i16 {
 
 /// 4.01 holds a drug or a referral†; none while it is blank.
 fn recommended(therapies: &[Recommendation]) -> Option<bool> {
-    let counts = |therapy: &Recommendation| {
-        matches!(
-            therapy,
-            OrDrug::Drug(_) | OrDrug::Other(Advice::ReferredToGp | Advice::ReferredForOpinion)
-        )
-    };
-    (!therapies.is_empty()).then(|| therapies.iter().any(counts))
+    (!therapies.is_empty()).then(|| therapies.iter().any(Recommendation::is_drug_or_referral))
 }
 
 fn course(therapy: FollowUpTherapy) -> Course {

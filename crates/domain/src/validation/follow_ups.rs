@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use super::Record;
 use crate::{
     Field, FindingCode,
-    vocabulary::{Advice, FollowedUp, OrDrug, Recommendation},
+    vocabulary::{FollowedUp, Recommendation},
 };
 
 /// Days after 1.09 in which the first follow-up belongs: 12–16 weeks.
@@ -112,12 +112,7 @@ fn check_answers(record: &mut Record<'_>) {
 
 /// 4.01 is blank or has neither a drug nor a referral.
 fn is_not_recommended(record: &Record<'_>) -> bool {
-    let recommends = |r: &Recommendation| {
-        matches!(
-            r,
-            OrDrug::Drug(_) | OrDrug::Other(Advice::ReferredToGp | Advice::ReferredForOpinion)
-        )
-    };
+    let recommended = &record.episode.assessment.bone_therapy;
     !record.faulty.contains(&Field::BoneTherapy)
-        && !record.episode.assessment.bone_therapy.iter().any(recommends)
+        && !recommended.iter().any(Recommendation::is_drug_or_referral)
 }

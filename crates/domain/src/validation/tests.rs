@@ -139,3 +139,28 @@ fn rules() {
         assert_eq!(findings(changes), expected, "{changes}");
     }
 }
+
+#[test]
+fn texts_that_a_spreadsheet_would_run() {
+    for (text, kept) in [
+        (" H12 ", Some("H12")),
+        ("\u{a0}H12", Some("H12")),
+        ("1-2", Some("1-2")),
+        (" \t ", None),
+    ] {
+        let reading = Reading::from_cells([(Field::LocalRecordNumber, text)]);
+        assert_eq!(
+            reading.episode.patient.local_record_number.as_deref(),
+            kept,
+            "{text:?}"
+        );
+        assert_eq!(reading.findings, [], "{text:?}");
+    }
+    for text in [
+        "=1", "+1", "-1", "@a", " =1", "\tH12", "\rH12", "H12\n", "H\u{7}12",
+    ] {
+        let reading = Reading::from_cells([(Field::LocalRecordNumber, text)]);
+        let codes: Vec<_> = reading.findings.iter().map(|f| f.code.token()).collect();
+        assert_eq!(codes, ["text.invalid"], "{text:?}");
+    }
+}
