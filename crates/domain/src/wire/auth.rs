@@ -1,7 +1,7 @@
 //! Signing in.
 
 use serde::{Deserialize, Serialize};
-use validator::Validate;
+use validator::{Validate, ValidationError};
 
 use crate::{
     ServiceCode,
@@ -15,7 +15,10 @@ use crate::{
 pub struct Login {
     /// E-mail address of the account.
     #[validate(
-        email(message = "Give the e-mail address of your account, like name@example.nhs.uk"),
+        custom(
+            function = "looks_like_an_address",
+            message = "Give the e-mail address of your account, like name@example.nhs.uk"
+        ),
         length(max = 200)
     )]
     pub email: String,
@@ -26,6 +29,19 @@ pub struct Login {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[validate(length(equal = 6))]
     pub totp: Option<String>,
+}
+
+/// Something on both sides of one `@`, a dot behind it, no blank. Whether the account exists is for the server to say; the
+/// full rule of RFC 5322 would bring Unicode's tables into the page.
+fn looks_like_an_address(email: &str) -> Result<(), ValidationError> {
+    let is_good = email.split_once('@').is_some_and(|(name, host)| {
+        !name.is_empty() && host.contains('.') && !host.starts_with('.') && !host.ends_with('.') && !host.contains('@')
+    });
+    if is_good && !email.contains(char::is_whitespace) {
+        Ok(())
+    } else {
+        Err(ValidationError::new("email"))
+    }
 }
 
 /// The access token of a session; the refresh token travels in an HttpOnly cookie.
@@ -66,4 +82,26 @@ pub struct ServiceName {
     pub code: ServiceCode,
     /// Name.
     pub name: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::looks_like_an_address;
+
+    #[test]
+    fn addresses() {
+        for (text, is_good) in [
+            ("ann@example.nhs.uk", true),
+            ("data-entry@demo.example", true),
+            ("ann", false),
+            ("ann@", false),
+            ("ann@nhs", false),
+            ("@nhs.uk", false),
+            ("ann@bob@nhs.uk", false),
+            ("ann smith@nhs.uk", false),
+            ("ann@nhs.", false),
+        ] {
+            assert_eq!(looks_like_an_address(text).is_ok(), is_good, "{text}");
+        }
+    }
 }
