@@ -1,6 +1,9 @@
 //! What KPIs are computed from: versions of the data, and every episode of a period.
 
-use std::{collections::BTreeMap, ops::RangeInclusive};
+use std::{
+    collections::{BTreeMap, HashMap},
+    ops::RangeInclusive,
+};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -8,12 +11,11 @@ use flsdb_domain::{Episode, ServiceCode, access::Scope};
 
 use crate::{
     Outcome, Reader,
+    bulk::CHUNK,
     columns::Written,
     connection::Conn,
-    load,
-    rows::{FractureRow, PatientRow},
-    schema::{fractures, patients, services},
-    states::KeptPatient,
+    rows::{FollowUpFacts, HeadFacts},
+    schema::{assessments, follow_ups, fractures, patients, services},
 };
 
 /// Episodes loaded at a time.
@@ -42,7 +44,8 @@ pub fn data_version(r: &mut Reader<'_>) -> Outcome<i64> {
 }
 
 /// Hands over every episode whose 1.09 lies in the period (all, if none is given), withdrawn ones left out, in no
-/// particular order.
+/// particular order. Only the service and what [`Facts`](flsdb_domain::kpi::Facts) are made of is filled in: a third of
+/// the columns, as every figure waits for this.
 ///
 /// # Errors
 /// Those of the database and of `take`.
@@ -54,32 +57,33 @@ pub fn for_each_episode(
 ) -> Outcome<()> {
     let mut last = String::new();
     loop {
-        let batch = after(r.conn, scope, period.as_ref(), &last)?;
-        let Some((head, _)) = batch.last() else {
+        let heads = after(r.conn, scope, period.as_ref(), &last)?;
+        let Some(head) = heads.last() else {
             return Ok(());
         };
         last.clone_from(&head.id);
-        let (heads, persons): (Vec<_>, Vec<_>) = batch.into_iter().unzip();
-        for (episode, person) in load::assemble(r.conn, heads)?.into_iter().zip(persons) {
-            let patient = KeptPatient::from(person).state;
-            take(
-                episode
-                    .state
-                    .into_episode(episode.service, patient.person.answers),
-            )?;
+        let mut follow_ups = follow_ups_of(r.conn, &heads)?;
+        for head in heads {
+            let follow_ups = follow_ups.remove(&head.id).unwrap_or_default();
+            let mut episode = Episode::from(head);
+            for follow_up in follow_ups {
+                follow_up.put(&mut episode);
+            }
+            take(episode)?;
         }
     }
 }
 
-/// The next fractures by id, with their patients.
+/// The next fractures by id, with their patients and assessments.
 fn after(
     conn: &mut Conn,
     scope: &Scope,
     period: Option<&RangeInclusive<NaiveDate>>,
     last: &str,
-) -> QueryResult<Vec<(FractureRow, PatientRow)>> {
+) -> QueryResult<Vec<HeadFacts>> {
     let mut query = fractures::table
         .inner_join(patients::table)
+        .left_join(assessments::table)
         .filter(fractures::id.gt(last))
         .filter(fractures::withdrawn_at.is_null())
         .filter(patients::withdrawn_at.is_null())
@@ -93,6 +97,21 @@ fn after(
     query
         .order(fractures::id)
         .limit(BATCH)
-        .select((FractureRow::as_select(), PatientRow::as_select()))
+        .select(HeadFacts::as_select())
         .load(conn)
+}
+
+/// The follow-ups of these fractures, by the fracture's id.
+fn follow_ups_of(conn: &mut Conn, heads: &[HeadFacts]) -> QueryResult<HashMap<String, Vec<FollowUpFacts>>> {
+    let mut found: HashMap<String, Vec<FollowUpFacts>> = HashMap::with_capacity(heads.len());
+    for heads in heads.chunks(CHUNK) {
+        let rows: Vec<(String, FollowUpFacts)> = follow_ups::table
+            .filter(follow_ups::fracture_id.eq_any(heads.iter().map(|head| &head.id)))
+            .select((follow_ups::fracture_id, FollowUpFacts::as_select()))
+            .load(conn)?;
+        for (id, row) in rows {
+            found.entry(id).or_default().push(row);
+        }
+    }
+    Ok(found)
 }

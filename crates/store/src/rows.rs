@@ -1,6 +1,7 @@
 //! Rows of the tables of records, private to the store: each turns into the domain's type and back in one place.
 
 mod assessment;
+mod facts;
 mod follow_up;
 mod fracture;
 mod patient;
@@ -10,6 +11,7 @@ use chrono::NaiveDateTime;
 use flsdb_domain::wire::records::Withdrawal;
 
 pub use assessment::AssessmentRow;
+pub use facts::{FollowUpFacts, HeadFacts};
 pub use follow_up::{FollowUpRow, RefractureRow, WEEK_16, WEEK_52};
 pub use fracture::FractureRow;
 pub use patient::PatientRow;

@@ -5,6 +5,7 @@
 mod accounts;
 mod bulk;
 mod changes;
+mod facts;
 mod findings;
 mod imports;
 mod lists;
