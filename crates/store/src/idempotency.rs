@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use diesel::prelude::*;
 
-use crate::{Outcome, Writer, schema::idempotency_keys as keys};
+use crate::{Outcome, Writer, connection::Conn, schema::idempotency_keys as keys};
 
 /// How long an answer is kept.
 const KEPT: TimeDelta = TimeDelta::hours(24);
@@ -33,29 +33,35 @@ pub enum KeyState {
 pub fn begin(w: &mut Writer<'_>, key: &str, request_hash: &str) -> Outcome<KeyState> {
     let now = w.author.now_as_kept();
     diesel::delete(keys::table.filter(keys::created_at.lt(now - KEPT))).execute(w.conn)?;
-    let known: Option<(String, Option<i32>, Option<String>)> = keys::table
+    // Of two requests that come at once the second waits here for the first, and then finds its key.
+    let row = (
+        keys::author_id.eq(&w.author.id),
+        keys::idempotency_key.eq(key),
+        keys::request_hash.eq(request_hash),
+        keys::created_at.eq(now),
+    );
+    let claim = diesel::insert_into(keys::table)
+        .values(row)
+        .on_conflict_do_nothing();
+    let claimed = match &mut *w.conn {
+        Conn::Pg(conn) => claim.execute(conn)?,
+        Conn::Sqlite(conn) => claim.execute(conn)?,
+    };
+    if claimed > 0 {
+        return Ok(KeyState::New);
+    }
+    let (hash, status, body): (String, Option<i32>, Option<String>) = keys::table
         .find((&w.author.id, key))
         .select((keys::request_hash, keys::status, keys::body))
-        .first(w.conn)
-        .optional()?;
-    match known {
-        None => {
-            let row = (
-                keys::author_id.eq(&w.author.id),
-                keys::idempotency_key.eq(key),
-                keys::request_hash.eq(request_hash),
-                keys::created_at.eq(now),
-            );
-            diesel::insert_into(keys::table).values(row).execute(w.conn)?;
-            Ok(KeyState::New)
-        }
-        Some((hash, ..)) if hash != request_hash => Ok(KeyState::Mismatch),
-        Some((_, Some(status), body)) => Ok(KeyState::Answered {
+        .first(w.conn)?;
+    Ok(match status {
+        _ if hash != request_hash => KeyState::Mismatch,
+        Some(status) => KeyState::Answered {
             status: u16::try_from(status).unwrap_or(500),
             body: body.unwrap_or_default(),
-        }),
-        Some(_) => Ok(KeyState::Running),
-    }
+        },
+        None => KeyState::Running,
+    })
 }
 
 /// Keeps the answer to the author's key.

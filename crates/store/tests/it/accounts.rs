@@ -232,3 +232,23 @@ fn services_take_new_hip_counts_by_year() {
         assert_eq!(store.read(|r| services::list(r, &Scope::All)).unwrap().len(), 2);
     });
 }
+
+#[test]
+fn of_requests_that_come_at_once_one_is_carried_out() {
+    on_each(|db| {
+        load_services(&db.store, &["BRD"]);
+        let claim = || {
+            let store = db.store.clone();
+            move || store.write(&author(), |w| idempotency::begin(w, "key", "one"))
+        };
+        let running: Vec<_> = (0..4).map(|_| std::thread::spawn(claim())).collect();
+        let mut new = 0;
+        for thread in running {
+            match thread.join().unwrap().unwrap() {
+                KeyState::New => new += 1,
+                state => assert_eq!(state, KeyState::Running),
+            }
+        }
+        assert_eq!(new, 1);
+    });
+}
