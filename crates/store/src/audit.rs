@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use flsdb_domain::{
     ServiceCode,
     access::Scope,
-    vocabulary::{Choice, Coded},
+    vocabulary::{Choice, Coded, choice},
     wire::{Page, page::Paging},
 };
 
@@ -241,10 +241,6 @@ fn event(w: &Writer<'_>, action: Action, resource: Resource) -> AuditRow {
         patient_reference: None,
         fields: String::new(),
     }
-}
-
-const fn choice<T>(value: T, token: &'static str, label: &'static str) -> Choice<T> {
-    Choice { value, token, label }
 }
 
 impl From<AuditRow> for AuditEvent {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
-use flsdb_domain::vocabulary::{Choice, Coded};
+use flsdb_domain::vocabulary::{Choice, Coded, choice};
 
 /// Who makes a change, in which request, and at what time. The store reads no clock of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,21 +36,9 @@ pub enum AuthorKind {
 impl Coded for AuthorKind {
     fn choices() -> Cow<'static, [Choice<Self>]> {
         const CHOICES: &[Choice<AuthorKind>] = &[
-            Choice {
-                value: AuthorKind::Person,
-                token: "person",
-                label: "Person",
-            },
-            Choice {
-                value: AuthorKind::Machine,
-                token: "machine",
-                label: "Machine",
-            },
-            Choice {
-                value: AuthorKind::System,
-                token: "system",
-                label: "System",
-            },
+            choice(AuthorKind::Person, "person", "Person"),
+            choice(AuthorKind::Machine, "machine", "Machine"),
+            choice(AuthorKind::System, "system", "System"),
         ];
         Cow::Borrowed(CHOICES)
     }

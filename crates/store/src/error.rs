@@ -1,6 +1,7 @@
 //! What can go wrong between a request and the database.
 
 use chrono::NaiveDate;
+use diesel::result::{DatabaseErrorKind, Error};
 use flsdb_domain::{Finding, wire::problem::Stamp};
 
 /// Why the store did not do what was asked. Only [`StoreError::Database`] and its like are the operator's matter; the
@@ -69,6 +70,16 @@ impl StoreError {
     /// For the `take` of functions that hand over many things: it can take no more.
     pub fn receiver(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         StoreError::Receiver(cause.into())
+    }
+
+    /// For records written by a plan: a key that is taken means that the plan no longer fits what is stored.
+    pub(crate) fn outdated_if_taken(self) -> Self {
+        match self {
+            StoreError::Database(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => {
+                StoreError::PlanOutdated
+            }
+            other => other,
+        }
     }
 }
 

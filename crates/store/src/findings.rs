@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use flsdb_domain::{
     Field, Finding, FindingCode, ServiceCode,
@@ -175,11 +176,19 @@ impl About {
     }
 }
 
-/// Stores what was found, in place of what was found before. What recurs stays as it is, accepted or not.
+/// Stores what was found, in place of what was found before. What recurs unchanged stays as it is, accepted or not; what
+/// recurs otherwise, for instance with another day in its message, is open again.
 pub(crate) fn replace(w: &mut Writer<'_>, about: About, found: Vec<Found>) -> Outcome<()> {
     let ids: Vec<String> = found.iter().map(|f| f.fracture_id.clone()).collect();
     let mut stored = stored(w.conn, about, &ids)?;
     let mut new = Vec::new();
+    let open = || {
+        (
+            findings::accepted_at.eq(None::<NaiveDateTime>),
+            findings::accepted_by.eq(None::<String>),
+            findings::accepted_reason.eq(None::<String>),
+        )
+    };
     for Found {
         fracture_id,
         service,
@@ -192,7 +201,7 @@ pub(crate) fn replace(w: &mut Writer<'_>, about: About, found: Vec<Found>) -> Ou
                 Some(row) if row.message == finding.message => {}
                 Some(row) => {
                     diesel::update(findings::table.find(row.id))
-                        .set(findings::message.eq(finding.message))
+                        .set((findings::message.eq(finding.message), open()))
                         .execute(w.conn)?;
                 }
                 None => new.push(FindingRow {

@@ -29,7 +29,8 @@ use crate::{
 /// a version and audit events of its own. A patient that was created stays if an episode made otherwise refers to it.
 ///
 /// # Errors
-/// `NotFound` outside the scope; `ChangedSince` naming the patients and episodes that have a later version.
+/// `NotFound` outside the scope; `ChangedSince` naming the patients and episodes that have a later version;
+/// `PlanOutdated` when another record has taken a key that would come back.
 pub fn undo(w: &mut Writer<'_>, scope: &Scope, service: ServiceCode, version: i64) -> Outcome<()> {
     if !scope.contains(service) {
         return Err(StoreError::NotFound);
@@ -49,13 +50,20 @@ pub fn undo(w: &mut Writer<'_>, scope: &Scope, service: ServiceCode, version: i6
         .chain(
             episodes
                 .iter()
-                .filter_map(|c| Some(c.before.as_ref()?.patient_id.clone())),
+                .flat_map(|c| [c.before.as_ref(), c.after.as_ref()])
+                .flatten()
+                .map(|state| state.patient_id.clone()),
         )
         .collect();
-    // Episodes go before the patients that they refer to.
-    episodes::apply(w, episodes)?;
-    patients::apply(w, persons)?;
+    restore(w, persons, episodes)?;
     check_again(w, touched.into_iter().collect(), numbers)
+}
+
+/// Writes the changes back. Episodes go before the patients that they refer to. A former key that another record has
+/// by now cannot come back.
+fn restore(w: &mut Writer<'_>, persons: Vec<PatientChange>, episodes: Vec<EpisodeChange>) -> Outcome<()> {
+    let restored = episodes::apply(w, episodes).and_then(|()| patients::apply(w, persons));
+    restored.map_err(StoreError::outdated_if_taken)
 }
 
 /// What a version of a service wrote: what it created, and the states before it of what it changed.

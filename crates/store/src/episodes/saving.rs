@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use diesel::result::{DatabaseErrorKind, Error};
 use flsdb_domain::{Fracture, NhsNumber, Patient, ServiceCode, access::Scope};
 
 use super::{
@@ -42,12 +41,7 @@ pub fn save_many(w: &mut Writer<'_>, scope: &Scope, plan: Vec<PlannedEpisode>) -
         w.lock(service)?;
     }
     let batch = Batch::of(w, plan)?;
-    batch.write(w).map_err(|error| match error {
-        StoreError::Database(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => {
-            StoreError::PlanOutdated
-        }
-        error => error,
-    })
+    batch.write(w).map_err(StoreError::outdated_if_taken)
 }
 
 /// The changes of a batch.
@@ -184,7 +178,7 @@ impl Batch {
             .collect();
         let mut saved = Saved::default();
         let mut written = HashSet::new();
-        let mut numbers: BTreeSet<NhsNumber> = BTreeSet::new();
+        let mut numbers = numbers_left(w, &episodes)?;
         for change in &episodes {
             let patient_id = change.after.as_ref().map_or("", |after| &after.patient_id);
             let changes = !change.is_void() || changed.contains(patient_id);
@@ -214,6 +208,20 @@ impl Batch {
         duplicates::refresh(w, numbers)?;
         Ok(saved)
     }
+}
+
+/// The NHS numbers of patients from whom an episode moves to another patient.
+fn numbers_left(w: &mut Writer<'_>, episodes: &[EpisodeChange]) -> Outcome<BTreeSet<NhsNumber>> {
+    let left = |change: &EpisodeChange| {
+        let (before, after) = (change.before.as_ref()?, change.after.as_ref()?);
+        (before.patient_id != after.patient_id).then(|| before.patient_id.clone())
+    };
+    let ids: Vec<String> = episodes.iter().filter_map(left).collect();
+    let persons = load::patients(w.conn, &ids)?;
+    Ok(persons
+        .values()
+        .filter_map(|person| person.state.patient().nhs_number)
+        .collect())
 }
 
 /// Checks the episodes of changed patients that the plan does not name.

@@ -1,13 +1,17 @@
 //! Findings of stored records: computed with each change, accepted, about other episodes.
 
 use flsdb_domain::{
-    Episode, Field, FindingCode,
+    Episode, Field, FindingCode, Fracture,
     access::Scope,
     wire::{page::Paging, records::EpisodeRecord},
 };
 use flsdb_store::{
-    Store, StoreError, findings, fractures, patients,
+    Store, StoreError,
+    episodes::{self, Basis, PlannedEpisode},
+    findings, fractures, patients,
+    sections::{self, Expected},
     testing::{author, day, episode, load_services, on_each, scope},
+    undo::undo,
 };
 
 fn on_both(body: impl Fn(&Store)) {
@@ -161,4 +165,81 @@ fn episodes_of_one_person_close_together_are_noted() {
         assert_eq!(codes(store, &near.id), Vec::<String>::new());
         assert_eq!(codes(store, &elsewhere.id), Vec::<String>::new());
     });
+}
+
+#[test]
+fn an_accepted_finding_that_says_something_else_is_open_again() {
+    on_both(|store| {
+        let late = episode(
+            "BRD",
+            0,
+            [
+                (Field::FollowedUp16, "Yes"),
+                (Field::FollowedUp16On, "2024-10-10"),
+            ],
+        );
+        let late = create(store, &late);
+        let accepted = store.write(&author(), |w| {
+            let open = findings::list(&mut w.reader(), &Scope::All, &Paging::default())?;
+            findings::accept(w, &Scope::All, &open.items[0].id, "on holiday")
+        });
+        accepted.unwrap();
+        assert_eq!(codes(store, &late.id), Vec::<String>::new());
+        let mut answers = late.follow_up_16.clone();
+        answers.followed_up_on = Some(day(2025, 3, 1));
+        let expected = Expected::Version(late.stamps.follow_up_16.unwrap().version);
+        store
+            .write(&author(), |w| {
+                sections::save(w, &Scope::All, &late.id, expected, &answers)
+            })
+            .unwrap();
+        assert_eq!(codes(store, &late.id), ["follow_up_16.outside_window"]);
+    });
+}
+
+#[test]
+fn an_episode_that_moves_leaves_no_duplicate_behind() {
+    on_both(|store| {
+        let first = create(store, &episode("BRD", 0, []));
+        let second = fractures_of(store, &first, "2024-06-25");
+        let other = create(store, &episode("BRD", 1, [(Field::DiagnosedOn, "2025-01-01")]));
+        assert_eq!(codes(store, &second), ["episode.possible_duplicate"]);
+        let plan = PlannedEpisode {
+            episode: episode("BRD", 1, []),
+            patient: Some(Basis {
+                id: other.patient_id.clone(),
+                version: other.stamps.patient.version,
+            }),
+            replaces: Some(Basis {
+                id: first.id.clone(),
+                version: first.stamps.episode.version,
+            }),
+            findings: Vec::new(),
+        };
+        let versions = store
+            .write(&author(), |w| {
+                episodes::save_many(w, &Scope::All, vec![plan])?;
+                Ok(w.versions().clone())
+            })
+            .unwrap();
+        assert_eq!(codes(store, &second), Vec::<String>::new());
+        for (service, version) in versions {
+            store
+                .write(&author(), |w| undo(w, &Scope::All, service, version))
+                .unwrap();
+        }
+        assert_eq!(codes(store, &second), ["episode.possible_duplicate"]);
+    });
+}
+
+/// Another episode of the same patient; its id.
+fn fractures_of(store: &Store, first: &EpisodeRecord, diagnosed_on: &str) -> String {
+    let fracture = Fracture {
+        diagnosed_on: diagnosed_on.parse().ok(),
+        ..Fracture::default()
+    };
+    let created = store.write(&author(), |w| {
+        fractures::create(w, &Scope::All, &first.patient_id, &fracture)
+    });
+    created.unwrap().id
 }

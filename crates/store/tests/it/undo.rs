@@ -151,3 +151,44 @@ fn a_patient_with_another_episode_stays() {
         assert_eq!(all(store), [other]);
     });
 }
+
+#[test]
+fn a_key_that_another_record_has_by_now_does_not_come_back() {
+    on_each(|db| {
+        let store = &db.store;
+        load_services(store, &["BRD"]);
+        let sourced = |cells: &[(Field, &'static str)]| {
+            let source = [(Field::SourceSystem, "pas"), (Field::SourceId, "1")];
+            episode("BRD", 0, source.into_iter().chain(cells.iter().copied()))
+        };
+        let first = store
+            .write(&author(), |w| {
+                fractures::create_episode(w, &Scope::All, &sourced(&[]))
+            })
+            .unwrap();
+        let plan = PlannedEpisode {
+            episode: sourced(&[(Field::DiagnosedOn, "2024-07-17")]),
+            patient: Some(Basis {
+                id: first.patient_id.clone(),
+                version: first.stamps.patient.version,
+            }),
+            replaces: Some(Basis {
+                id: first.id.clone(),
+                version: first.stamps.episode.version,
+            }),
+            findings: Vec::new(),
+        };
+        let moved = store.write(&author(), |w| {
+            episodes::save_many(w, &Scope::All, vec![plan])?;
+            Ok(w.versions()[&code("BRD")])
+        });
+        let moved = moved.unwrap();
+        store
+            .write(&author(), |w| {
+                fractures::create(w, &Scope::All, &first.patient_id, &episode("BRD", 0, []).fracture)
+            })
+            .unwrap();
+        let undone = store.write(&author(), |w| undo(w, &Scope::All, code("BRD"), moved));
+        assert!(matches!(undone, Err(StoreError::PlanOutdated)), "{undone:?}");
+    });
+}
