@@ -37,7 +37,7 @@ impl Importer {
     }
 
     /// As the store asks for it.
-    pub(crate) fn viewer(&self) -> Viewer<'_> {
+    pub fn viewer(&self) -> Viewer<'_> {
         Viewer {
             scope: &self.seen,
             author_id: &self.author.id,

@@ -113,6 +113,10 @@ impl Call {
         self.request = self.request.set_json(body);
         self
     }
+    pub fn bytes(mut self, kind: &str, body: Vec<u8>) -> Self {
+        self.request = self.request.insert_header(("Content-Type", kind)).set_payload(body);
+        self
+    }
     pub fn text(mut self, kind: &str, body: &str) -> Self {
         self.request = self
             .request
