@@ -53,7 +53,13 @@ impl FromRequest for Once {
     type Future = Ready<Answer<Self>>;
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let header = request.headers().get("Idempotency-Key");
-        let key = header.map(|value| value.to_str().ok().filter(|text| is_good(text)).map(str::to_owned));
+        let key = header.map(|value| {
+            value
+                .to_str()
+                .ok()
+                .filter(|text| is_good(text))
+                .map(str::to_owned)
+        });
         ready(match key {
             Some(None) => Err(Failure::Malformed(
                 "The header Idempotency-Key must be 1 to 100 visible characters.".to_owned(),
@@ -87,16 +93,22 @@ impl Once {
         };
         let hash = hash(&self.request, body);
         let claimed = key.clone();
-        let state = registry.write(registry.author(access), move |w| begin(w, &claimed, &hash)).await?;
+        let state = registry
+            .write(registry.author(access), move |w| begin(w, &claimed, &hash))
+            .await?;
         match state {
             KeyState::New => keep(registry, access, key, work.await).await,
             KeyState::Answered { status, body } => again(status, &body),
-            KeyState::Running => {
-                Err(Failure::Conflict("The request with this key is still being carried out. Wait.".to_owned()))
-            }
+            KeyState::Running => Err(Failure::Conflict(
+                "The request with this key is still being carried out. Wait.".to_owned(),
+            )),
             KeyState::Mismatch => {
                 let message = "The header Idempotency-Key was used for another request. Choose another key";
-                Err(Failure::Invalid(vec![finding("", "idempotency_key.reused", message)]))
+                Err(Failure::Invalid(vec![finding(
+                    "",
+                    "idempotency_key.reused",
+                    message,
+                )]))
             }
         }
     }
@@ -123,12 +135,21 @@ async fn keep(
         }
     };
     let status = response.status().as_u16();
-    let etag = response.headers().get(ETAG).and_then(|tag| tag.to_str().ok()).map(str::to_owned);
-    let bytes = response.into_body().try_into_bytes().map_err(|_| Failure::internal("a body without a size"))?;
+    let etag = response
+        .headers()
+        .get(ETAG)
+        .and_then(|tag| tag.to_str().ok())
+        .map(str::to_owned);
+    let bytes = response
+        .into_body()
+        .try_into_bytes()
+        .map_err(|_| Failure::internal("a body without a size"))?;
     let body = String::from_utf8(bytes.to_vec()).map_err(Failure::internal)?;
     let kept = serde_json::to_string(&Kept { etag, body }).map_err(Failure::internal)?;
     let answer = again(status, &kept)?;
-    registry.write(author, move |w| finish(w, &key, status, &kept)).await?;
+    registry
+        .write(author, move |w| finish(w, &key, status, &kept))
+        .await?;
     Ok(answer)
 }
 

@@ -100,7 +100,8 @@ async fn create(
     once: Once,
     body: Document,
 ) -> Answer<HttpResponse> {
-    once.answer(&registry, &access, &body, store(&registry, &access, &body)).await
+    once.answer(&registry, &access, &body, store(&registry, &access, &body))
+        .await
 }
 
 async fn store(registry: &Registry, access: &Access, body: &Document) -> Answer<HttpResponse> {

@@ -6,11 +6,17 @@ use crate::harness::on_each;
 fn records_go_out_in_three_formats() {
     on_each(|api| async move {
         api.stored().await;
-        api.post("stranger", "/api/v1/fractures", api.episode()).await.expect(201);
+        api.post("stranger", "/api/v1/fractures", api.episode())
+            .await
+            .expect(201);
         for (format, kind, begin) in [
             ("csv", "text/csv; charset=utf-8", "1.01 NHSNumber,"),
             ("ndjson", "application/x-ndjson", "{\"service\":\"BRD\","),
-            ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "PK"),
+            (
+                "xlsx",
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                "PK",
+            ),
         ] {
             let path = format!("/api/v1/exports/records?format={format}");
             let reply = api.get("lead", &path).await.expect(200);
@@ -23,8 +29,14 @@ fn records_go_out_in_three_formats() {
                 assert_eq!(lines, if format == "csv" { 2 } else { 1 }, "own records alone");
             }
         }
-        api.get("lead", "/api/v1/exports/records?service=BRD").await.expect(200);
-        api.get("lead", "/api/v1/exports/records?service=CDF").await.expect(404);
-        api.get("lead", "/api/v1/exports/records?format=pdf").await.expect(400);
+        api.get("lead", "/api/v1/exports/records?service=BRD")
+            .await
+            .expect(200);
+        api.get("lead", "/api/v1/exports/records?service=CDF")
+            .await
+            .expect(404);
+        api.get("lead", "/api/v1/exports/records?format=pdf")
+            .await
+            .expect(400);
     });
 }

@@ -114,7 +114,10 @@ impl Call {
         self
     }
     pub fn bytes(mut self, kind: &str, body: Vec<u8>) -> Self {
-        self.request = self.request.insert_header(("Content-Type", kind)).set_payload(body);
+        self.request = self
+            .request
+            .insert_header(("Content-Type", kind))
+            .set_payload(body);
         self
     }
     pub fn text(mut self, kind: &str, body: &str) -> Self {

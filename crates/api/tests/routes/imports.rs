@@ -62,16 +62,28 @@ pub fn stored(store: &Store, service: Option<&str>, file: &[u8]) -> ImportRecord
 /// Sends a file over HTTP and waits for its report.
 pub async fn sent(api: &Api, who: &str, query: &str, file: &[u8]) -> Value {
     let call = api.call(who, "POST", &format!("/api/v1/imports{query}"));
-    let reply = call.header("X-Filename", "a%20file.csv").bytes("text/csv", file.to_vec()).send().await.expect(202);
+    let reply = call
+        .header("X-Filename", "a%20file.csv")
+        .bytes("text/csv", file.to_vec())
+        .send()
+        .await
+        .expect(202);
     let record = reply.json();
-    assert_eq!(reply.header("location"), format!("/api/v1/imports/{}", text(&record["id"])));
+    assert_eq!(
+        reply.header("location"),
+        format!("/api/v1/imports/{}", text(&record["id"]))
+    );
     settled(api, who, text(&record["id"])).await
 }
 
 /// The import, once nothing works on it any more.
 pub async fn settled(api: &Api, who: &str, id: &str) -> Value {
     loop {
-        let record = api.get(who, &format!("/api/v1/imports/{id}")).await.expect(200).json();
+        let record = api
+            .get(who, &format!("/api/v1/imports/{id}"))
+            .await
+            .expect(200)
+            .json();
         if !matches!(text(&record["status"]), "checking" | "committing") {
             return record;
         }
@@ -81,7 +93,12 @@ pub async fn settled(api: &Api, who: &str, id: &str) -> Value {
 
 /// Asks for the commit.
 pub async fn ask_commit(api: &Api, who: &str, id: &str, policy: &str) -> Reply {
-    api.post(who, &format!("/api/v1/imports/{id}/commit"), json!({ "policy": policy })).await
+    api.post(
+        who,
+        &format!("/api/v1/imports/{id}/commit"),
+        json!({ "policy": policy }),
+    )
+    .await
 }
 
 /// Sends, checks and commits over HTTP.

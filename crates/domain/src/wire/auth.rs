@@ -35,7 +35,11 @@ pub struct Login {
 /// full rule of RFC 5322 would bring Unicode's tables into the page.
 fn looks_like_an_address(email: &str) -> Result<(), ValidationError> {
     let is_good = email.split_once('@').is_some_and(|(name, host)| {
-        !name.is_empty() && host.contains('.') && !host.starts_with('.') && !host.ends_with('.') && !host.contains('@')
+        !name.is_empty()
+            && host.contains('.')
+            && !host.starts_with('.')
+            && !host.ends_with('.')
+            && !host.contains('@')
     });
     if is_good && !email.contains(char::is_whitespace) {
         Ok(())

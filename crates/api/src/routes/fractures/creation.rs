@@ -50,16 +50,28 @@ async fn create(
     once: Once,
     body: Document,
 ) -> Answer<HttpResponse> {
-    once.answer(&registry, &access, &body, read_and_store(&registry, &access, &body)).await
+    once.answer(
+        &registry,
+        &access,
+        &body,
+        read_and_store(&registry, &access, &body),
+    )
+    .await
 }
 
 async fn read_and_store(registry: &Registry, access: &Access, body: &Document) -> Answer<HttpResponse> {
     let (mut reading, scope) = (Reading::from_json(&body.0), access.scope.clone());
     let service = service_of(reading.episode.service, &scope)?;
     reading.episode.service = Some(service);
-    let work = registry.write(registry.author(access), move |w| store(w, &scope, service, &reading));
+    let work = registry.write(registry.author(access), move |w| {
+        store(w, &scope, service, &reading)
+    });
     let record = work.await?;
-    Ok(written(StatusCode::CREATED, record.stamps.episode.version, &record))
+    Ok(written(
+        StatusCode::CREATED,
+        record.stamps.episode.version,
+        &record,
+    ))
 }
 
 fn store(

@@ -78,7 +78,10 @@ async fn store(registry: &Registry, access: &Access, id: String, body: &Document
             patient,
             ..reading.episode.clone()
         };
-        check_read(&reading, validation::check(&whole, &reading.faulty, w.author().today))?;
+        check_read(
+            &reading,
+            validation::check(&whole, &reading.faulty, w.author().today),
+        )?;
         fractures::create(w, &scope, &id, &reading.episode.fracture)
     });
     let record = work.await.map_err(|failure| failure.within(Section::Fracture))?;

@@ -39,9 +39,16 @@ fn faults_are_found_and_the_good_rows_stored() {
         let before = state(&store);
         let record = sent(&api, "entry", "", &testdata("faults.csv")).await;
         let id = text(&record["id"]);
-        assert_eq!((text(&record["status"]), counts(&record).as_str()), ("checked", "7 0 0 16"));
+        assert_eq!(
+            (text(&record["status"]), counts(&record).as_str()),
+            ("checked", "7 0 0 16")
+        );
         assert_eq!(state(&store), before, "the dry run stores nothing");
-        let patients = api.get("entry", "/api/v1/patients?total=true").await.expect(200).json();
+        let patients = api
+            .get("entry", "/api/v1/patients?total=true")
+            .await
+            .expect(200)
+            .json();
         assert_eq!(patients["total"], 0);
 
         let items = all_findings(&api, id, "").await;
@@ -59,20 +66,33 @@ fn faults_are_found_and_the_good_rows_stored() {
 
         ask_commit(&api, "entry", id, "refuse_file").await.expect(409);
         assert_eq!(state(&store), before);
-        ask_commit(&api, "entry", id, "accept_valid_rows").await.expect(202);
+        ask_commit(&api, "entry", id, "accept_valid_rows")
+            .await
+            .expect(202);
         let record = settled(&api, "entry", id).await;
         assert_eq!(text(&record["status"]), "committed");
         let numbers = stored_numbers(&api).await;
-        let lines: Vec<String> = String::from_utf8(testdata("faults.csv")).expect("UTF-8").lines().map(str::to_owned).collect();
+        let lines: Vec<String> = String::from_utf8(testdata("faults.csv"))
+            .expect("UTF-8")
+            .lines()
+            .map(str::to_owned)
+            .collect();
         let good = [2, 18, 20, 21, 22, 23, 24].map(|row: usize| lines[row - 1][..10].to_owned());
         assert_eq!(numbers, good.into());
     });
 }
 
 async fn stored_numbers(api: &Api) -> BTreeSet<String> {
-    let page = api.get("entry", "/api/v1/patients?limit=100").await.expect(200).json();
+    let page = api
+        .get("entry", "/api/v1/patients?limit=100")
+        .await
+        .expect(200)
+        .json();
     let items = page["items"].as_array().expect("items").clone();
-    items.iter().map(|item| text(&item["nhs_number"]).to_owned()).collect()
+    items
+        .iter()
+        .map(|item| text(&item["nhs_number"]).to_owned())
+        .collect()
 }
 
 #[test]
@@ -81,18 +101,34 @@ fn rejected_rows_are_mended_and_sent_again() {
         let file = "1.01,1.02,1.09,2.02\n9559682482,1950-01-01,2024-06-17,five\n9434765919,1950-01-01,2024-06-17,70\n";
         let record = sent(&api, "entry", "", file.as_bytes()).await;
         let id = text(&record["id"]);
-        let rejected = api.get("entry", &format!("/api/v1/imports/{id}/rejected")).await.expect(200);
-        assert_eq!(rejected.header("content-disposition"), "attachment; filename=\"a file-rejected.csv\"");
+        let rejected = api
+            .get("entry", &format!("/api/v1/imports/{id}/rejected"))
+            .await
+            .expect(200);
+        assert_eq!(
+            rejected.header("content-disposition"),
+            "attachment; filename=\"a file-rejected.csv\""
+        );
         assert!(rejected.header("content-type").starts_with("text/csv"));
-        ask_commit(&api, "entry", id, "accept_valid_rows").await.expect(202);
+        ask_commit(&api, "entry", id, "accept_valid_rows")
+            .await
+            .expect(202);
         settled(&api, "entry", id).await;
 
         let rejected = String::from_utf8(rejected.bytes.to_vec()).expect("UTF-8");
-        assert!(rejected.starts_with("Reasons,1.01,1.02,1.09,2.02\n\"2.02 Weight: "), "{rejected}");
+        assert!(
+            rejected.starts_with("Reasons,1.01,1.02,1.09,2.02\n\"2.02 Weight: "),
+            "{rejected}"
+        );
         let mended = rejected.replace(",five", ",65");
         let record = sent(&api, "entry", "", mended.as_bytes()).await;
         assert_eq!(counts(&record), "1 0 0 0");
-        let none = api.get("entry", &format!("/api/v1/imports/{}/rejected", text(&record["id"]))).await;
+        let none = api
+            .get(
+                "entry",
+                &format!("/api/v1/imports/{}/rejected", text(&record["id"])),
+            )
+            .await;
         none.expect(404);
     });
 }
@@ -107,9 +143,15 @@ fn what_is_no_table_fails_with_advice() {
             ("[{}]", "JSON list"),
         ] {
             let record = sent(&api, "entry", "", file.as_bytes()).await;
-            assert_eq!(record["status"], serde_json::to_value(ImportStatus::Failed).expect("JSON"), "{file}");
+            assert_eq!(
+                record["status"],
+                serde_json::to_value(ImportStatus::Failed).expect("JSON"),
+                "{file}"
+            );
             assert!(text(&record["failure"]).contains(advice), "{record}");
-            ask_commit(&api, "entry", text(&record["id"]), "refuse_file").await.expect(409);
+            ask_commit(&api, "entry", text(&record["id"]), "refuse_file")
+                .await
+                .expect(409);
         }
     });
 }

@@ -26,7 +26,9 @@ const ROWS: u32 = 6000;
 
 fn file() -> String {
     let mut text = "1.01,1.02,1.03,1.09,1.11,2.01\n".to_owned();
-    let numbers = (900_000_000..).filter_map(NhsNumber::with_check_digit).take(ROWS as usize);
+    let numbers = (900_000_000..)
+        .filter_map(NhsNumber::with_check_digit)
+        .take(ROWS as usize);
     for number in numbers {
         writeln!(text, "{number},1950-01-01,Female,2024-01-01,Hip,160").expect("writes");
     }
@@ -42,7 +44,10 @@ fn import(store: &Store, importer: &Importer) -> Option<ImportRecord> {
 fn wait_until_storing(store: &Store, importer: &Importer, child: &mut Child) {
     let mut is_reading_again = false;
     loop {
-        assert!(child.try_wait().expect("a process").is_none(), "it ended before it could be killed");
+        assert!(
+            child.try_wait().expect("a process").is_none(),
+            "it ended before it could be killed"
+        );
         if let Some(found) = import(store, importer).filter(|i| i.status == ImportStatus::Committing) {
             let is_read = found.progress.rows_total == Some(found.progress.rows_read);
             if is_reading_again && is_read {

@@ -19,7 +19,10 @@ fn the_figures_of_the_three_exports_are_as_expected() {
         load_services(&store);
         for (service, file) in [("BRD", "BRD.csv"), ("CDF", "CDF.csv"), ("STN", "STN.xlsx")] {
             let record = stored(&store, Some(service), &testdata(&format!("exports/{file}")));
-            assert!(record.counts.rejected == 0 && record.counts.create > 600, "{record:?}");
+            assert!(
+                record.counts.rejected == 0 && record.counts.create > 600,
+                "{record:?}"
+            );
         }
         let expected = serde_json::from_slice(&testdata("exports/expected-kpis.json")).expect("JSON");
         let expected: BTreeMap<String, BTreeMap<String, BTreeMap<String, Value>>> = expected;
@@ -42,8 +45,15 @@ fn load_services(store: &Store) {
     let text = String::from_utf8(testdata("exports/services.csv")).expect("UTF-8");
     let row = |line: &str| {
         let cells: Vec<&str> = line.split(',').collect();
-        let nation = if cells[2] == "Wales" { Nation::Wales } else { Nation::England };
-        let hip_fractures = vec![HipFractures { year: 2016, count: cells[3].parse().expect("a count") }];
+        let nation = if cells[2] == "Wales" {
+            Nation::Wales
+        } else {
+            Nation::England
+        };
+        let hip_fractures = vec![HipFractures {
+            year: 2016,
+            count: cells[3].parse().expect("a count"),
+        }];
         Service {
             code: code(cells[0]),
             name: cells[1].to_owned(),
@@ -54,7 +64,9 @@ fn load_services(store: &Store) {
         }
     };
     let all: Vec<Service> = text.lines().skip(1).map(row).collect();
-    store.write(&author(), |w| services::load(w, &all)).expect("stored");
+    store
+        .write(&author(), |w| services::load(w, &all))
+        .expect("stored");
 }
 
 /// Results by service (`*`: all) and KPI.
@@ -70,7 +82,10 @@ async fn figures(api: &Api, key: &str) -> BTreeMap<(String, String), Value> {
         let service = result["group"]["service"].as_str().unwrap_or("*").to_owned();
         (service, result["kpi"].as_str().unwrap_or_default().to_owned())
     };
-    results.into_iter().map(|result| (name(&result), result)).collect()
+    results
+        .into_iter()
+        .map(|result| (name(&result), result))
+        .collect()
 }
 
 fn compare(what: &str, expected: &Value, found: &Value) {
@@ -79,7 +94,10 @@ fn compare(what: &str, expected: &Value, found: &Value) {
             "initial" => ("initial_population", value.clone()),
             "services" => ("denominator", value.clone()),
             "good" if value.is_number() => ("numerator", value.clone()),
-            "value" => ("display", value.as_f64().map_or(Value::Null, |v| json!(format!("{v:.1}")))),
+            "value" => (
+                "display",
+                value.as_f64().map_or(Value::Null, |v| json!(format!("{v:.1}"))),
+            ),
             same => (same, value.clone()),
         };
         assert_eq!(found[ours], value, "{what}, {ours}: {found}");

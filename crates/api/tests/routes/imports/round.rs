@@ -28,7 +28,12 @@ fn fill(store: &Store) {
 
 fn on_two(body: impl Fn(&TestDatabase, &dyn Fn() -> TestDatabase)) {
     for database in databases() {
-        let another = || databases().into_iter().find(|other| other.name == database.name).expect("another");
+        let another = || {
+            databases()
+                .into_iter()
+                .find(|other| other.name == database.name)
+                .expect("another")
+        };
         body(&database, &another);
     }
 }
@@ -54,7 +59,10 @@ fn an_export_imported_into_an_empty_database_exports_the_same() {
 
 fn cells(workbook: &[u8]) -> Vec<Vec<calamine::Data>> {
     let mut workbook = Xlsx::new(Cursor::new(workbook)).expect("a workbook");
-    let sheet = workbook.worksheet_range_at(0).expect("a sheet").expect("readable");
+    let sheet = workbook
+        .worksheet_range_at(0)
+        .expect("a sheet")
+        .expect("readable");
     sheet.rows().map(<[calamine::Data]>::to_vec).collect()
 }
 
@@ -67,11 +75,19 @@ fn the_same_file_twice_changes_nothing() {
         for (service, file) in [("BRD", "BRD.csv"), ("CDF", "CDF.csv"), ("STN", "STN.xlsx")] {
             let record = stored(store, Some(service), &testdata(&format!("exports/{file}")));
             let counts = record.counts;
-            assert_eq!((counts.create, counts.update, counts.rejected), (0, 0, 0), "{file}");
+            assert_eq!(
+                (counts.create, counts.update, counts.rejected),
+                (0, 0, 0),
+                "{file}"
+            );
         }
         for format in [Format::Csv, Format::Ndjson, Format::Xlsx] {
             let counts = stored(store, None, &export(store, format)).counts;
-            assert_eq!((counts.create, counts.update, counts.rejected), (0, 0, 0), "{format:?}");
+            assert_eq!(
+                (counts.create, counts.update, counts.rejected),
+                (0, 0, 0),
+                "{format:?}"
+            );
         }
         assert_eq!((state(store), changes(store)), before, "no version, no event");
     });
@@ -79,6 +95,12 @@ fn the_same_file_twice_changes_nothing() {
 
 /// How many audit events there are.
 fn changes(store: &Store) -> Option<i64> {
-    let paging = Paging { total: true, ..Paging::default() };
-    store.read(|r| audit::list(r, &Scope::All, &paging)).expect("events").total
+    let paging = Paging {
+        total: true,
+        ..Paging::default()
+    };
+    store
+        .read(|r| audit::list(r, &Scope::All, &paging))
+        .expect("events")
+        .total
 }

@@ -14,7 +14,9 @@ fn records(store: &Store) -> Vec<u8> {
 }
 
 async fn undo(api: &Api, who: &str, id: &str) -> crate::harness::Reply {
-    api.call(who, "POST", &format!("/api/v1/imports/{id}/undo")).send().await
+    api.call(who, "POST", &format!("/api/v1/imports/{id}/undo"))
+        .send()
+        .await
 }
 
 #[test]
@@ -35,7 +37,10 @@ fn an_undo_removes_and_restores_and_is_a_change_itself() {
         undo(&api, "stranger", id).await.expect(404);
         let undone = undo(&api, "lead", id).await.expect(200).json();
         assert_eq!(undone["status"], "undone");
-        assert_eq!(String::from_utf8_lossy(&records(&store)), String::from_utf8_lossy(&before));
+        assert_eq!(
+            String::from_utf8_lossy(&records(&store)),
+            String::from_utf8_lossy(&before)
+        );
         assert_eq!(state(&store), (1, version + 1));
         undo(&api, "lead", id).await.expect(409);
     });
@@ -46,11 +51,17 @@ fn an_undo_is_refused_by_name_after_a_later_change() {
     on_each(|api| async move {
         let store = api.shared.registry().store().clone();
         let record = imported(&api, "entry", "", &testdata("exports/BRD.csv")).await;
-        let page = api.get("entry", "/api/v1/fractures?limit=1").await.expect(200).json();
+        let page = api
+            .get("entry", "/api/v1/fractures?limit=1")
+            .await
+            .expect(200)
+            .json();
         let fracture = &page["items"][0];
         let path = format!("/api/v1/fractures/{}/follow-ups/52", text(&fracture["id"]));
         let current = api.get("entry", &path).await;
-        let call = api.call("entry", "PUT", &path).json(&json!({"followed_up": "lost_to_follow_up"}));
+        let call = api
+            .call("entry", "PUT", &path)
+            .json(&json!({"followed_up": "lost_to_follow_up"}));
         let call = match current.status {
             404 => call.header("If-None-Match", "*"),
             _ => call.if_match(current.header("etag")),
