@@ -187,7 +187,7 @@ fn owners(
             return None;
         };
         let is_other = key.nhs_number.is_some() && key.nhs_number != patient.patient.nhs_number;
-        is_other.then(|| Key {
+        is_other.then_some(Key {
             service: key.service,
             nhs_number: key.nhs_number,
             local_record_number: None,
