@@ -117,7 +117,7 @@ fn rejected_rows_are_mended_and_sent_again() {
 
         let rejected = String::from_utf8(rejected.bytes.to_vec()).expect("UTF-8");
         assert!(
-            rejected.starts_with("Reasons,1.01,1.02,1.09,2.02\n\"2.02 Weight: "),
+            rejected.starts_with("Reasons,1.01,1.02,1.09,2.02\n2.02 Weight: "),
             "{rejected}"
         );
         let mended = rejected.replace(",five", ",65");
