@@ -1,10 +1,16 @@
-//! Importing a file of many records: how long, and how much memory at its peak.
+//! Importing a file of many records over HTTP: how long, what progress shows, and how much memory at its peak.
 
+mod served;
+
+use std::collections::BTreeSet;
 use std::fs;
+use std::io::Write;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use serde_json::Value;
 
 use crate::bench::Ground;
 use crate::bench::measure::{Measure, Target};
@@ -12,17 +18,21 @@ use crate::call;
 use crate::failure::Failure;
 use crate::server;
 
-/// Megabytes that an import may take at its peak.
+use served::Served;
+
+/// Megabytes that the server may take at its peak.
 const MEMORY: f64 = 300.0;
 
 /// Records of the demo registry per service and year at scale 1, on the safe side.
 const RECORDS_A_SERVICE_YEAR: u32 = 400;
 
-/// Makes a file of demo records, imports it into an empty database, and watches the process.
+/// Who imports, and with which password.
+const SENDER: (&str, &str) = ("bench@example.org", "a password for one bench");
+
+/// Makes a file of demo records, sends it to a server over an empty database, and watches.
 pub fn measure(ground: &Ground) -> Result<Vec<Measure>, Failure> {
     let program = server::build(ground.layout)?;
     let folder = tempfile::tempdir().map_err(Failure::file("create a folder in", &std::env::temp_dir()))?;
-    let file = folder.path().join("records.csv");
     let flsdb = |database: &str| {
         let mut command = Command::new(&program);
         let url = format!("sqlite:{}", folder.path().join(database).display());
@@ -31,32 +41,67 @@ pub fn measure(ground: &Ground) -> Result<Vec<Measure>, Failure> {
             .env("FLSDB_KEYS", folder.path().join("keys"));
         command
     };
-    let services = ground.records.div_ceil(3 * RECORDS_A_SERVICE_YEAR).to_string();
+    let file = folder.path().join("records.csv");
+    make_file(&flsdb, &file, ground.records)?;
+    let rows = keep_rows(&file, ground.records as usize)?;
+    let services = folder.path().join("services.csv");
+    write_services(&file, &services)?;
+
+    call::quiet(flsdb("empty.sqlite").arg("migrate"))?;
+    call::quiet(flsdb("empty.sqlite").args(["services", "load"]).arg(&services))?;
+    add_sender(&mut flsdb("empty.sqlite"))?;
+    let server = Served::start(&mut flsdb("empty.sqlite"), SENDER)?;
+    let text = fs::read(&file).map_err(Failure::file("read", &file))?;
+
+    let start = Instant::now();
+    let sent = server.post("imports", &text)?;
+    let id = sent["id"].as_str().unwrap_or_default().to_owned();
+    let (checked, mut progress) = watch(&server, &id)?;
+    let checking = start.elapsed().as_secs_f64();
+    expect(&checked, "checked")?;
+
+    let start = Instant::now();
+    let (committed, seen) = thread::scope(|scope| {
+        let asked = scope.spawn(|| server.post(&format!("imports/{id}/commit"), b"{}"));
+        let watched = watch_until(&server, &id, |import| {
+            import["status"] == "committed" || asked.is_finished()
+        });
+        asked
+            .join()
+            .map_err(|_| Failure::Other("the commit broke off".to_owned()))??;
+        let (_, mut seen) = watched?;
+        let (committed, more) = watch(&server, &id)?;
+        seen.extend(more);
+        Ok::<_, Failure>((committed, seen))
+    })?;
+    let committing = start.elapsed().as_secs_f64();
+    expect(&committed, "committed")?;
+    progress.extend(seen);
+
+    let rate = |seconds: f64| rows as f64 / seconds;
+    Ok(vec![
+        Measure::new(&format!("check of {rows} rows"), checking, "s"),
+        Measure::new("rate of the check", rate(checking), "rows/s"),
+        Measure::new(&format!("commit of {rows} rows"), committing, "s"),
+        Measure::new("rate of the commit", rate(committing), "rows/s"),
+        Measure::new("progress: different values seen", progress.len() as f64, "")
+            .with_target(Target::AtLeast(3.0)),
+        Measure::new("peak memory of the server", server.peak_memory()?, "MB")
+            .with_target(Target::AtMost(MEMORY)),
+    ])
+}
+
+/// Fills a demo registry that is large enough, and exports it.
+fn make_file(flsdb: &impl Fn(&str) -> Command, file: &Path, records: u32) -> Result<(), Failure> {
+    let services = records.div_ceil(3 * RECORDS_A_SERVICE_YEAR).max(2).to_string();
     call::quiet(flsdb("demo.sqlite").arg("migrate"))?;
     call::quiet(flsdb("demo.sqlite").args(["demo", "--services", &services, "--years", "3"]))?;
     call::quiet(
         flsdb("demo.sqlite")
             .args(["export", "--format", "csv", "--output"])
-            .arg(&file),
+            .arg(file),
     )?;
-    let rows = keep_rows(&file, ground.records as usize)?;
-
-    call::quiet(flsdb("empty.sqlite").arg("migrate"))?;
-    let mut import = flsdb("empty.sqlite");
-    import
-        .arg("import")
-        .arg(&file)
-        .arg("--commit")
-        .stdout(Stdio::null());
-    let start = Instant::now();
-    let mut child = import.spawn().map_err(call::start(&import))?;
-    let peak = watch(&mut child)?;
-    let seconds = start.elapsed().as_secs_f64();
-    Ok(vec![
-        Measure::new(&format!("import of {rows} rows"), seconds, "s"),
-        Measure::new("rate", rows as f64 / seconds, "rows/s"),
-        Measure::new("peak memory of an import", peak, "MB").with_target(Target::AtMost(MEMORY)),
-    ])
+    Ok(())
 }
 
 /// Cuts a CSV file to its heading and so many rows; gives how many it has. No field of a record holds a line break.
@@ -67,40 +112,76 @@ fn keep_rows(file: &Path, rows: usize) -> Result<usize, Failure> {
     Ok(kept.len().saturating_sub(1))
 }
 
-/// Waits for a process and gives the most memory that it held, in megabytes.
-fn watch(child: &mut Child) -> Result<f64, Failure> {
-    let status = format!("/proc/{}/status", child.id());
-    let mut peak = 0.0;
-    loop {
-        if let Some(held) = fs::read_to_string(&status).ok().as_deref().and_then(peak_memory) {
-            peak = held;
-        }
-        match child.try_wait() {
-            Ok(None) => thread::sleep(Duration::from_millis(20)),
-            Ok(Some(status)) if status.success() => return Ok(peak),
-            Ok(Some(status)) => return Err(Failure::Other(format!("the process ended with {status}"))),
-            Err(error) => return Err(Failure::Other(format!("the process cannot be watched: {error}"))),
-        }
+/// Names the services that the records name.
+fn write_services(file: &Path, services: &Path) -> Result<(), Failure> {
+    let text = fs::read_to_string(file).map_err(Failure::file("read", file))?;
+    let codes: BTreeSet<&str> = text
+        .lines()
+        .skip(1)
+        .filter_map(|row| row.split(',').next())
+        .collect();
+    let rows: String = codes
+        .iter()
+        .map(|code| format!("{code},Service {code},England,380\n"))
+        .collect();
+    let content = format!("code,name,nation,hip_fractures\n{rows}");
+    fs::write(services, content).map_err(Failure::file("write", services))
+}
+
+fn add_sender(flsdb: &mut Command) -> Result<(), Failure> {
+    flsdb.args([
+        "user",
+        "add",
+        "--email",
+        SENDER.0,
+        "--role",
+        "national-administrator",
+        "--password-stdin",
+    ]);
+    flsdb.stdin(Stdio::piped()).stdout(Stdio::null());
+    let mut child = flsdb.spawn().map_err(call::start(flsdb))?;
+    let told = child
+        .stdin
+        .take()
+        .map(|mut input| writeln!(input, "{}", SENDER.1));
+    let ended = child.wait();
+    match (told, ended) {
+        (Some(Ok(())), Ok(status)) if status.success() => Ok(()),
+        _ => Err(Failure::Other(
+            "the sender's account could not be made".to_owned(),
+        )),
     }
 }
 
-/// The high-water mark in a Linux process's status file, in megabytes.
-fn peak_memory(status: &str) -> Option<f64> {
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    let kilobytes: f64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
-    Some(kilobytes / 1024.0)
+/// Waits until nothing works on the import; gives it with the progress that was seen.
+fn watch(server: &Served, id: &str) -> Result<(Value, BTreeSet<String>), Failure> {
+    watch_until(server, id, |import| {
+        !matches!(import["status"].as_str(), Some("checking" | "committing"))
+    })
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+fn watch_until(
+    server: &Served,
+    id: &str,
+    is_over: impl Fn(&Value) -> bool,
+) -> Result<(Value, BTreeSet<String>), Failure> {
+    let mut seen = BTreeSet::new();
+    loop {
+        let import = server.get(&format!("imports/{id}"))?;
+        seen.insert(format!("{} {}", import["status"], import["progress"]));
+        if is_over(&import) {
+            return Ok((import, seen));
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
+}
 
-    #[test]
-    fn the_high_water_mark_is_read() {
-        assert_eq!(
-            peak_memory("Name:\tflsdb\nVmHWM:\t  307200 kB\nVmRSS:\t 1 kB\n"),
-            Some(300.0)
-        );
-        assert_eq!(peak_memory("Name:\tflsdb\n"), None);
+fn expect(import: &Value, status: &str) -> Result<(), Failure> {
+    if import["status"] == status && import["counts"]["rejected"] == 0 {
+        Ok(())
+    } else {
+        Err(Failure::Other(format!(
+            "the import is not {status} whole: {import}"
+        )))
     }
 }

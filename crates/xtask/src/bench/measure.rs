@@ -7,18 +7,22 @@ use serde::Serialize;
 pub enum Target {
     /// This much or less, as for times and memory.
     AtMost(f64),
+    /// This much or more, as for what must be seen at all.
+    AtLeast(f64),
 }
 
 impl Target {
     fn is_met(self, measured: f64) -> bool {
         match self {
             Self::AtMost(bound) => measured <= bound,
+            Self::AtLeast(bound) => measured >= bound,
         }
     }
 
     fn text(self) -> String {
         match self {
             Self::AtMost(bound) => format!("≤ {bound}"),
+            Self::AtLeast(bound) => format!("≥ {bound}"),
         }
     }
 }
