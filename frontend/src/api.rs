@@ -6,7 +6,7 @@ use flsdb_domain::wire::{
     About, Problem,
     auth::{Login, Me, Token},
 };
-use futures_util::lock::Mutex;
+use futures_util::{FutureExt, future::LocalBoxFuture, lock::Mutex};
 use gloo::net::http::{Method, Request, RequestBuilder, Response};
 use serde::{Serialize, de::DeserializeOwned};
 use yew::Callback;
@@ -239,7 +239,12 @@ impl Api {
     }
 
     async fn call<T: DeserializeOwned>(&self, call: Call<'_>) -> Result<T, ApiError> {
-        answer(self.send(call).await?).await
+        read(&self.text(call).await?)
+    }
+
+    /// The text of an answer. Boxed, so that this machinery is in the page once and not once for each kind of answer.
+    fn text<'a>(&'a self, call: Call<'a>) -> LocalBoxFuture<'a, Result<String, ApiError>> {
+        async { Ok(self.send(call).await?.text().await?) }.boxed_local()
     }
 
     /// Sends a call of the signed-in user; when the token has expired, once more with a new one.
@@ -329,7 +334,11 @@ fn problem_in(body: &str, status: u16, request_id: Option<String>) -> Problem {
 }
 
 async fn answer<T: DeserializeOwned>(response: Response) -> Result<T, ApiError> {
-    Ok(response.json().await?)
+    read(&response.text().await?)
+}
+
+fn read<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
+    serde_json::from_str(text).map_err(|error| ApiError::Unreadable(error.to_string()))
 }
 
 #[cfg(test)]

@@ -13,9 +13,9 @@ use yew_router::prelude::*;
 use crate::{
     api::{Api, Signal},
     components::{
-        frame::{Banners, CurrentService, Footer, Header, SearchText, SkipLink},
+        frame::{CurrentService, Header, Notice, SearchText, banners, footer, skip_link},
         heading::Visited,
-        states::{Failed, Pending},
+        states::{failed, pending},
     },
     pages::{self, sign_in::SignIn},
     remote::use_remote,
@@ -183,8 +183,8 @@ fn Shell() -> Html {
     };
     let again = about.again.reform(|_: MouseEvent| ());
     let body = match (&about.value, &about.error) {
-        (None, Some(error)) => html! { <Failed error={error.clone()} {again} /> },
-        (None, None) => html! { <Pending /> },
+        (None, Some(error)) => failed(error, Some(again)),
+        (None, None) => pending(),
         (Some(about), _) => html! {
             <>
                 if let Some(me) = user {
@@ -193,7 +193,7 @@ fn Shell() -> Html {
                     </div>
                 }
                 if is_starting {
-                    <Pending />
+                    { pending() }
                 } else if present.is_none() {
                     <SignIn has_lapsed={standing.session != Session::SignedOut} is_demo={about.demo} on_done={on_signed_in} />
                 }
@@ -206,13 +206,16 @@ fn Shell() -> Html {
         <ContextProvider<Unsaved> context={unsaved}>
         <ContextProvider<Visited> context={visited}>
             <Services me={present.clone()}>
-                <SkipLink />
+                { skip_link() }
                 <Header me={present} {on_sign_out} />
-                <Banners is_demo={about.value.as_ref().is_some_and(|about| about.demo)} is_away={standing.is_away} />
+                { banners(Notice {
+                    is_demo: about.value.as_ref().is_some_and(|about| about.demo),
+                    is_away: standing.is_away,
+                }) }
                 <div class="nhsuk-width-container fls-wide">
                     <main class="nhsuk-main-wrapper fls-main" id={texts::frame::MAIN_ID} tabindex="-1">{ body }</main>
                 </div>
-                <Footer about={about.value.clone()} />
+                { footer(about.value.as_deref()) }
             </Services>
         </ContextProvider<Visited>>
         </ContextProvider<Unsaved>>

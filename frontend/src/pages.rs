@@ -22,17 +22,17 @@ pub mod sign_in;
 pub fn page(route: Route, me: &Me) -> Html {
     let route = page_of(Some(route), me).unwrap_or(Route::NotFound);
     if needs(&route).is_some_and(|permission| !may(me, permission)) {
-        return html! { <NotForYou /> };
+        return not_for_you();
     }
     match route {
-        Route::Home => html! { <NotForYou /> },
+        Route::Home => not_for_you(),
         Route::Patients => html! { <patients::Patients /> },
         Route::NewPatient => html! { <new_patient::NewPatient /> },
         Route::Episode { id } => html! { <episode::EpisodePage key={id.clone()} id={id.clone()} /> },
         Route::Benchmark => html! { <benchmark::BenchmarkPage /> },
         Route::Imports => html! { <imports::Imports /> },
         Route::Import { id } => html! { <import::ImportPage key={id.clone()} id={id.clone()} /> },
-        Route::NotFound => html! { <NotFound /> },
+        Route::NotFound => not_found(),
     }
 }
 
@@ -47,8 +47,7 @@ fn needs(route: &Route) -> Option<Permission> {
     }
 }
 
-#[component]
-fn NotFound() -> Html {
+fn not_found() -> Html {
     html! {
         <>
             <Heading title={texts::not_found::TITLE} />
@@ -57,8 +56,7 @@ fn NotFound() -> Html {
     }
 }
 
-#[component]
-fn NotForYou() -> Html {
+fn not_for_you() -> Html {
     html! {
         <>
             <Heading title={texts::not_for_you::TITLE} />

@@ -15,20 +15,11 @@ pub struct Part {
     pub kind: &'static str,
 }
 
-/// Properties of [`Bar`].
-#[derive(Properties, PartialEq)]
-pub struct BarProps {
-    /// The parts, from the left.
-    pub parts: Vec<Part>,
-}
-
 /// A bar of parts. The picture is an SVG, whose widths need no style attribute; the figures stand below it.
-#[component]
-pub fn Bar(props: &BarProps) -> Html {
-    let total: u64 = props.parts.iter().map(|part| part.count).sum();
+pub fn bar(parts: &[Part]) -> Html {
+    let total: u64 = parts.iter().map(|part| part.count).sum();
     let mut left = 0.0;
-    let pieces: Html = props
-        .parts
+    let pieces: Html = parts
         .iter()
         .filter(|part| part.count > 0)
         .map(|part| {
@@ -43,7 +34,7 @@ pub fn Bar(props: &BarProps) -> Html {
         <div class="fls-bar">
             <svg class="fls-bar__picture" aria-hidden="true" focusable="false">{ pieces }</svg>
             <dl class="fls-bar__figures">
-                { for props.parts.iter().map(|part| html! {
+                { for parts.iter().map(|part| html! {
                     <div class={format!("fls-bar__figure fls-bar__figure--{}", part.kind)}>
                         <dt>{ part.name }</dt>
                         <dd>{ format::count(part.count) }</dd>

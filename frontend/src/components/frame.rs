@@ -79,10 +79,9 @@ pub struct HeaderProps {
 pub fn Header(props: &HeaderProps) -> Html {
     let route = use_route::<Route>();
     // The page of patients has a box of its own, with the same id.
-    let has_search = props
-        .me
-        .as_ref()
-        .is_some_and(|me| may(me, Permission::ReadRecords) && page_of(route, me) != Some(Route::Patients));
+    let has_search = props.me.as_ref().is_some_and(|me| {
+        may(me, Permission::ReadRecords) && page_of(route.clone(), me) != Some(Route::Patients)
+    });
     html! {
         <header class="nhsuk-header fls-header">
             <div class={classes!("nhsuk-header__container", "nhsuk-width-container", "fls-wide",
@@ -101,7 +100,7 @@ pub fn Header(props: &HeaderProps) -> Html {
                 }
             </div>
             if let Some(me) = &props.me {
-                <Navigation me={me.clone()} />
+                { navigation(me, route) }
             }
         </header>
     }
@@ -219,10 +218,9 @@ fn Account(props: &AccountProps) -> Html {
     }
 }
 
-#[component]
-fn Navigation(props: &UserProps) -> Html {
-    let pages = pages_for(&props.me);
-    let here = match page_of(use_route::<Route>(), &props.me) {
+fn navigation(me: &Me, route: Option<Route>) -> Html {
+    let pages = pages_for(me);
+    let here = match page_of(route, me) {
         Some(Route::NewPatient | Route::Episode { .. }) => Some(Route::Patients),
         Some(Route::Import { .. }) => Some(Route::Imports),
         other => other,
@@ -248,8 +246,7 @@ fn Navigation(props: &UserProps) -> Html {
 }
 
 /// Leads keyboard users past header and navigation.
-#[component]
-pub fn SkipLink() -> Html {
+pub fn skip_link() -> Html {
     let onclick = Callback::from(|event: MouseEvent| {
         event.prevent_default();
         focus(texts::frame::MAIN_ID);
@@ -259,9 +256,9 @@ pub fn SkipLink() -> Html {
     }
 }
 
-/// Properties of [`Banners`].
-#[derive(Properties, PartialEq)]
-pub struct BannersProps {
+/// What every page must tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Notice {
     /// Whether the records are invented.
     pub is_demo: bool,
     /// Whether the server cannot be reached.
@@ -269,17 +266,16 @@ pub struct BannersProps {
 }
 
 /// Demo data, and a server that is away.
-#[component]
-pub fn Banners(props: &BannersProps) -> Html {
+pub fn banners(notice: Notice) -> Html {
     html! {
         <aside aria-label={texts::frame::NOTICES}>
-            if props.is_demo {
+            if notice.is_demo {
                 <div class="fls-banner fls-banner--demo">
                     <p class="nhsuk-width-container fls-wide"><strong>{ texts::frame::DEMO }</strong>{ texts::frame::DEMO_DETAIL }</p>
                 </div>
             }
             <div role="status">
-                if props.is_away {
+                if notice.is_away {
                     <div class="fls-banner fls-banner--away">
                         <p class="nhsuk-width-container fls-wide">
                             <strong>{ texts::frame::AWAY }</strong>{ texts::frame::AWAY_DETAIL }
@@ -291,20 +287,12 @@ pub fn Banners(props: &BannersProps) -> Html {
     }
 }
 
-/// Properties of [`Footer`].
-#[derive(Properties, PartialEq)]
-pub struct FooterProps {
-    /// What the installation says of itself, once known.
-    pub about: Option<Rc<About>>,
-}
-
 /// Version, data version, the description of the API, the list of keys.
-#[component]
-pub fn Footer(props: &FooterProps) -> Html {
+pub fn footer(about: Option<&About>) -> Html {
     html! {
         <footer class="nhsuk-footer fls-footer">
             <div class="nhsuk-width-container fls-wide fls-footer__line">
-                if let Some(about) = &props.about {
+                if let Some(about) = about {
                     <p>
                         { &about.software }{ " · " }
                         { texts::frame::DATA_VERSION }<span class="fls-figure">{ about.data_version }</span>{ " · " }

@@ -10,7 +10,7 @@ pub fn show<T: 'static>(remote: &RemoteHandle<T>, ready: impl FnOnce(&T) -> Html
     html! {
         <>
             if let Some(error) = &remote.error {
-                <Failed error={error.clone()} {again} />
+                { failed(error, Some(again)) }
             }
             {
                 match &remote.value {
@@ -19,7 +19,7 @@ pub fn show<T: 'static>(remote: &RemoteHandle<T>, ready: impl FnOnce(&T) -> Html
                             { ready(value) }
                         </div>
                     },
-                    None if remote.error.is_none() => html! { <Pending /> },
+                    None if remote.error.is_none() => pending(),
                     None => html! {},
                 }
             }
@@ -28,8 +28,7 @@ pub fn show<T: 'static>(remote: &RemoteHandle<T>, ready: impl FnOnce(&T) -> Html
 }
 
 /// Grey lines where the answer will stand; they appear after 300 ms (styles/frame.css), not before.
-#[component]
-pub fn Pending() -> Html {
+pub fn pending() -> Html {
     html! {
         <div class="fls-skeleton fls-late" role="status">
             <span class="nhsuk-u-visually-hidden">{ texts::states::PENDING }</span>
@@ -41,24 +40,10 @@ pub fn Pending() -> Html {
     }
 }
 
-/// Properties of [`Failed`].
-#[derive(Properties, PartialEq)]
-pub struct FailedProps {
-    /// Why there is no answer.
-    pub error: ApiError,
-    /// Asks again; no button if asking again makes no sense.
-    #[prop_or_default]
-    pub again: Option<Callback<MouseEvent>>,
-}
-
-/// What happened, the number to quote, and a way to try again.
-#[component]
-pub fn Failed(props: &FailedProps) -> Html {
-    let (title, detail) = told(&props.error);
-    let request_id = props
-        .error
-        .problem()
-        .and_then(|problem| problem.request_id.clone());
+/// What happened, the number to quote, and a way to try again, if that makes sense.
+pub fn failed(error: &ApiError, again: Option<Callback<MouseEvent>>) -> Html {
+    let (title, detail) = told(error);
+    let request_id = error.problem().and_then(|problem| problem.request_id.clone());
     html! {
         <div class="fls-failed" role="alert">
             <p class="fls-failed__title">{ title }</p>
@@ -68,8 +53,8 @@ pub fn Failed(props: &FailedProps) -> Html {
             if let Some(id) = request_id {
                 <p class="fls-failed__id">{ texts::states::REQUEST_ID }<code>{ id }</code></p>
             }
-            if let Some(again) = &props.again {
-                <button type="button" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" onclick={again.clone()}>
+            if let Some(again) = again {
+                <button type="button" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" onclick={again}>
                     { texts::states::TRY_AGAIN }
                 </button>
             }
@@ -101,22 +86,12 @@ pub fn told_in_a_line(error: &ApiError) -> String {
     }
 }
 
-/// Properties of [`Empty`].
-#[derive(Properties, PartialEq)]
-pub struct EmptyProps {
-    /// What is not there.
-    pub title: AttrValue,
-    /// What would fill it, with a link there.
-    pub children: Html,
-}
-
-/// A list with nothing in it.
-#[component]
-pub fn Empty(props: &EmptyProps) -> Html {
+/// A list with nothing in it: what is not there, and what would fill it, with a link there.
+pub fn empty(title: impl Into<AttrValue>, remedy: Html) -> Html {
     html! {
         <div class="fls-empty">
-            <p class="fls-empty__title">{ &props.title }</p>
-            { props.children.clone() }
+            <p class="fls-empty__title">{ title.into() }</p>
+            { remedy }
         </div>
     }
 }
@@ -129,9 +104,19 @@ mod tests {
 
     use super::*;
 
+    #[derive(Properties, PartialEq)]
+    struct ShownProps {
+        error: ApiError,
+    }
+
+    #[component]
+    fn Shown(props: &ShownProps) -> Html {
+        failed(&props.error, None)
+    }
+
     fn rendered(error: ApiError) -> String {
         block_on(
-            ServerRenderer::<Failed>::with_props(move || FailedProps { error, again: None })
+            ServerRenderer::<Shown>::with_props(move || ShownProps { error })
                 .hydratable(false)
                 .render(),
         )

@@ -2,19 +2,7 @@
 
 use yew::prelude::*;
 
-/// Properties of [`Tag`].
-#[derive(Properties, PartialEq)]
-pub struct TagProps {
-    /// What it says.
-    pub text: AttrValue,
-    /// One of nhsuk-frontend's colours: green, yellow, orange, red, grey, blue, white…
-    pub colour: AttrValue,
-}
-
-/// A coloured word.
-#[component]
-pub fn Tag(props: &TagProps) -> Html {
-    html! {
-        <strong class={classes!("nhsuk-tag", "fls-tag", format!("nhsuk-tag--{}", props.colour))}>{ &props.text }</strong>
-    }
+/// A coloured word. The colour is one of nhsuk-frontend's: green, yellow, orange, red, grey, blue, white…
+pub fn tag(text: impl Into<AttrValue>, colour: &str) -> Html {
+    html! { <strong class={classes!("nhsuk-tag", "fls-tag", format!("nhsuk-tag--{colour}"))}>{ text.into() }</strong> }
 }

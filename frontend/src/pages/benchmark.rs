@@ -18,7 +18,7 @@ use crate::{
     components::{
         heading::Heading,
         link::Go,
-        states::{Empty, Failed, show},
+        states::{empty, failed, show},
     },
     download, format,
     remote::use_remote,
@@ -70,9 +70,9 @@ pub fn BenchmarkPage() -> Html {
             <Choices query={asked} {today} {on_change} />
             { show(&remote, |table: &Benchmark| html! {
                 if table.records == 0 {
-                    <Empty title={format!("{}{}", words::NO_RECORDS_IN, table.year)}>
+                    { empty(format!("{}{}", words::NO_RECORDS_IN, table.year), html! {
                         <p>{ words::NO_RECORDS_DETAIL }<Go to={Route::Imports}>{ words::NO_RECORDS_IMPORT }</Go>{ "." }</p>
-                    </Empty>
+                    }) }
                 } else {
                     <Table table={Rc::new(table.clone())} />
                 }
@@ -169,7 +169,7 @@ fn Download(props: &DownloadProps) -> Html {
         <>
             <button type="button" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" {onclick}>{ words::DOWNLOAD }</button>
             if let Some(error) = &*failure {
-                <Failed error={error.clone()} />
+                { failed(error, None) }
             }
         </>
     }

@@ -29,7 +29,7 @@ mod answers;
 mod editor;
 mod strip;
 
-use answers::{Answers, Contents, section_id, title as section_title};
+use answers::{Answers, answers, contents, section_id, title as section_title};
 use editor::{Editor, Outcome, stamp};
 use strip::Strip;
 
@@ -129,16 +129,16 @@ fn Whole(props: &WholeProps) -> Html {
                 }
             </>
         };
-        let stamp = stamp(record, section).map(|stamp| {
-            AttrValue::from(format!(
-                "{}, {}",
-                stamp.changed_by,
-                format::moment(stamp.changed_at)
-            ))
-        });
-        html! {
-            <Answers {section} episode={stored.clone()} findings={record.findings.clone()} {today} {stamp}>{ beside }</Answers>
-        }
+        let stamp = stamp(record, section)
+            .map(|stamp| format!("{}, {}", stamp.changed_by, format::moment(stamp.changed_at)));
+        answers(&Answers {
+            section,
+            episode: &stored,
+            findings: &record.findings,
+            today,
+            stamp,
+            beside,
+        })
     };
     html! {
         <>
@@ -152,7 +152,7 @@ fn Whole(props: &WholeProps) -> Html {
                 <Strip {outcomes} {today} is_preview={editing.is_some()} />
             }
             <div class="fls-sections">
-                <Contents episode={stored.clone()} findings={record.findings.clone()} {today} />
+                { contents(&stored, &record.findings, today) }
                 <div class="fls-sections__answers">{ for Section::ALL.into_iter().map(part) }</div>
             </div>
         </>

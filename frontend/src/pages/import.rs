@@ -16,10 +16,10 @@ use super::imports::status;
 use crate::{
     api::{Api, ApiError},
     components::{
-        bar::{Bar, Part},
+        bar::{Part, bar},
         heading::Heading,
         link::Go,
-        states::{Failed, show},
+        states::{failed, show},
     },
     format,
     remote::{RemoteHandle, use_remote},
@@ -34,7 +34,7 @@ mod progress;
 mod rejected;
 
 use columns::columns;
-use findings::Findings;
+use findings::kinds;
 use progress::ProgressBar;
 use rejected::RejectedRows;
 
@@ -115,9 +115,9 @@ fn body(import: &ImportRecord, remote: &RemoteHandle<ImportRecord>) -> Html {
         },
         ImportStatus::Checked | ImportStatus::Committed | ImportStatus::Undone => html! {
             <>
-                <Bar parts={parts(import.counts)} />
+                { bar(&parts(import.counts)) }
                 <Decision import={Rc::new(import.clone())} remote={remote.clone()} />
-                <Findings import={import.id.clone()} counts={import.findings.clone()} />
+                { kinds(&import.id, &import.findings) }
                 { columns(&import.columns) }
             </>
         },
@@ -251,7 +251,7 @@ fn Decision(props: &DecisionProps) -> Html {
     html! {
         <div class="fls-decision" role="status">
             if let Some(error) = &*failure {
-                <Failed error={error.clone()} />
+                { failed(error, None) }
             }
             { decision }
             if import.counts.rejected > 0 {

@@ -18,8 +18,8 @@ use crate::{
         frame::CurrentService,
         heading::Heading,
         link::Go,
-        states::{Empty, Failed, show},
-        tag::Tag,
+        states::{empty, failed, show},
+        tag::tag,
     },
     format,
     remote::use_remote,
@@ -42,9 +42,9 @@ pub fn Imports() -> Html {
             <section aria-labelledby="recent">
                 <h2 class="nhsuk-heading-m" id="recent">{ words::RECENT }</h2>
                 { show(&remote, |page: &Page<ImportRecord>| if page.items.is_empty() {
-                    html! { <Empty title={words::NONE}><p>{ words::NONE_DETAIL }</p></Empty> }
+                    empty(words::NONE, html! { <p>{ words::NONE_DETAIL }</p> })
                 } else {
-                    html! { <Recent imports={page.items.clone()} /> }
+                    recent(&page.items)
                 }) }
             </section>
         </>
@@ -128,7 +128,7 @@ fn DropZone() -> Html {
     html! {
         <>
             if let Sending::Failed(error) = &*sending {
-                <Failed error={error.clone()} />
+                { failed(error, None) }
             }
             <div class={classes!("fls-drop", (*sending == Sending::Over).then_some("fls-drop--over"))}
                  ondragover={hover(Sending::Over)} ondragleave={hover(Sending::Idle)} {ondrop}>
@@ -145,13 +145,7 @@ fn DropZone() -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct RecentProps {
-    imports: Vec<ImportRecord>,
-}
-
-#[component]
-fn Recent(props: &RecentProps) -> Html {
+fn recent(imports: &[ImportRecord]) -> Html {
     html! {
         <div class="fls-scroll" tabindex="0" role="region" aria-label={words::RECENT_TABLE}>
             <table class="nhsuk-table fls-table">
@@ -160,7 +154,7 @@ fn Recent(props: &RecentProps) -> Html {
                     <tr>{ for words::COLUMNS.iter().map(|(name, class)| html! { <th scope="col" class={*class}>{ *name }</th> }) }</tr>
                 </thead>
                 <tbody>
-                    { for props.imports.iter().map(|import| html! {
+                    { for imports.iter().map(|import| html! {
                         <tr key={import.id.clone()}>
                             <th scope="row"><Go to={Route::Import { id: import.id.clone() }}>{ &import.filename }</Go></th>
                             <td>{ status(import.status) }</td>
@@ -188,5 +182,5 @@ pub fn status(status: ImportStatus) -> Html {
         ImportStatus::Committed => (words::COMMITTED, "green"),
         ImportStatus::Undone => (words::UNDONE, "grey"),
     };
-    html! { <Tag {text} {colour} /> }
+    tag(text, colour)
 }

@@ -23,8 +23,8 @@ use crate::{
         frame::SearchText,
         heading::Heading,
         link::Go,
-        states::{Empty, show},
-        tag::Tag,
+        states::{empty, show},
+        tag::tag,
     },
     format,
     remote::use_remote,
@@ -186,21 +186,21 @@ fn found(page: &PatientPage) -> String {
 
 fn nothing(is_searching: bool) -> Html {
     if is_searching {
-        return html! {
-            <Empty title={words::NOBODY}>
-                <p>{ words::NOBODY_DETAIL }<Go to={Route::NewPatient}>{ texts::new_patient::TITLE }</Go></p>
-            </Empty>
-        };
+        return empty(
+            words::NOBODY,
+            html! { <p>{ words::NOBODY_DETAIL }<Go to={Route::NewPatient}>{ texts::new_patient::TITLE }</Go></p> },
+        );
     }
-    html! {
-        <Empty title={words::NONE}>
+    empty(
+        words::NONE,
+        html! {
             <p>
                 { words::NONE_DETAIL }
                 <Go to={Route::Imports}>{ words::NONE_IMPORT }</Go>{ texts::OR }
                 <Go to={Route::NewPatient}>{ words::NONE_ENTER }</Go>{ "." }
             </p>
-        </Empty>
-    }
+        },
+    )
 }
 
 fn row(patient: &PatientSummary, today: Option<chrono::NaiveDate>) -> Html {
@@ -215,7 +215,7 @@ fn row(patient: &PatientSummary, today: Option<chrono::NaiveDate>) -> Html {
                 { format::short_day(patient.date_of_birth) }
                 if let Some(age) = age { <span class="fls-quiet">{ format!(" {age}") }</span> }
                 if let Some(died) = patient.date_of_death {
-                    { " " }<Tag colour="grey" text={format!("{}{}", words::DIED, format::short_day(died))} />
+                    { " " }{ tag(format!("{}{}", words::DIED, format::short_day(died)), "grey") }
                 }
             </td>
             <td>{ patient.sex.map_or("", Coded::label) }</td>
@@ -249,7 +249,7 @@ pub fn episode(episode: &EpisodeSummary) -> Html {
             </Go>
             if episode.open_findings > 0 {
                 { " " }
-                <Tag colour="yellow" text={format::counted(episode.open_findings.into(), words::FINDING, words::FINDINGS)} />
+                { tag(format::counted(episode.open_findings.into(), words::FINDING, words::FINDINGS), "yellow") }
             }
         </div>
     }

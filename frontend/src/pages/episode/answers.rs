@@ -10,30 +10,18 @@ use flsdb_domain::{
 use yew::prelude::*;
 
 use crate::{
-    components::{error_summary::focus, tag::Tag},
+    components::{error_summary::focus, tag::tag},
     format,
     texts::{episode as words, patients},
 };
 
-/// Properties of [`Contents`].
-#[derive(Properties, PartialEq)]
-pub struct ContentsProps {
-    /// The record.
-    pub episode: Episode,
-    /// Its open findings.
-    pub findings: Vec<WireFinding>,
-    /// The day of the question.
-    pub today: NaiveDate,
-}
-
 /// The sections with what is done, open or not yet due.
-#[component]
-pub fn Contents(props: &ContentsProps) -> Html {
+pub fn contents(episode: &Episode, findings: &[WireFinding], today: NaiveDate) -> Html {
     html! {
         <nav class="fls-sections__contents" aria-label={words::SECTIONS}>
             <ul class="nhsuk-task-list">
                 { for Section::ALL.into_iter().map(|section| {
-                    let count = props.findings.iter().filter(|finding| is_in(finding, section)).count() as u64;
+                    let count = findings.iter().filter(|finding| is_in(finding, section)).count() as u64;
                     let id = section_id(section);
                     let onclick = {
                         let id = id.clone();
@@ -52,7 +40,7 @@ pub fn Contents(props: &ContentsProps) -> Html {
                                     </div>
                                 }
                             </div>
-                            <div class="nhsuk-task-list__status">{ status(progress(section, &props.episode, props.today)) }</div>
+                            <div class="nhsuk-task-list__status">{ status(progress(section, episode, today)) }</div>
                         </li>
                     }
                 }) }
@@ -68,7 +56,7 @@ fn status(progress: Progress) -> Html {
         Progress::NotYetDue => (words::NOT_YET_DUE, "white"),
         Progress::NotNeeded => (words::NOT_NEEDED, "grey"),
     };
-    html! { <Tag {text} {colour} /> }
+    tag(text, colour)
 }
 
 /// The title of a section.
@@ -95,37 +83,35 @@ fn is_in(finding: &WireFinding, section: Section) -> bool {
         .is_some_and(|key| key == section.key())
 }
 
-/// Properties of [`Answers`].
-#[derive(Properties, PartialEq)]
-pub struct AnswersProps {
+/// One section of a record, to be shown.
+pub struct Answers<'a> {
     /// Which section.
     pub section: Section,
     /// The record.
-    pub episode: Episode,
+    pub episode: &'a Episode,
     /// Its open findings.
-    pub findings: Vec<WireFinding>,
+    pub findings: &'a [WireFinding],
     /// The day of the question.
     pub today: NaiveDate,
     /// Who wrote the section last, and when.
-    pub stamp: Option<AttrValue>,
+    pub stamp: Option<String>,
     /// What stands beside the heading: the button that begins a change, or that one was stored.
-    pub children: Html,
+    pub beside: Html,
 }
 
 /// The questions of a section with their answers, findings beside them.
-#[component]
-pub fn Answers(props: &AnswersProps) -> Html {
+pub fn answers(props: &Answers<'_>) -> Html {
     let id = section_id(props.section);
     html! {
         <section class="fls-section" aria-labelledby={id.clone()}>
             <div class="fls-section__head">
                 <h2 class="nhsuk-heading-m" {id} tabindex="-1">{ title(props.section) }</h2>
-                { status(progress(props.section, &props.episode, props.today)) }
+                { status(progress(props.section, props.episode, props.today)) }
                 <div class="fls-section__beside">
                     if let Some(stamp) = &props.stamp {
                         <span class="fls-quiet fls-section__stamp">{ stamp }</span>
                     }
-                    { props.children.clone() }
+                    { props.beside.clone() }
                 </div>
             </div>
             { for parts(props.section).into_iter().map(|(heading, questions)| html! {
@@ -134,7 +120,7 @@ pub fn Answers(props: &AnswersProps) -> Html {
                         <h3 class="nhsuk-heading-xs">{ heading }</h3>
                     }
                     <dl class="fls-answers">
-                        { for questions.into_iter().filter(|q| q.has_column() || !is_blank(q, &props.episode)).map(|question| {
+                        { for questions.into_iter().filter(|q| q.has_column() || !is_blank(q, props.episode)).map(|question| {
                             answer(question, props)
                         }) }
                     </dl>
@@ -148,10 +134,10 @@ fn is_blank(question: &Question, episode: &Episode) -> bool {
     (question.answer)(episode).is_blank()
 }
 
-fn answer(question: &Question, props: &AnswersProps) -> Html {
+fn answer(question: &Question, props: &Answers<'_>) -> Html {
     let pointer = question.pointer();
     let findings = props.findings.iter().filter(|finding| finding.pointer == pointer);
-    let text = format::readable(question, &props.episode);
+    let text = format::readable(question, props.episode);
     html! {
         <div class="fls-answers__row">
             <dt>

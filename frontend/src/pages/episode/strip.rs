@@ -7,7 +7,7 @@ use flsdb_domain::{
 };
 use yew::prelude::*;
 
-use crate::{components::tag::Tag, format, kpis::outcome_label, texts::episode as words};
+use crate::{components::tag::tag, format, kpis::outcome_label, texts::episode as words};
 
 /// Properties of [`Strip`].
 #[derive(Properties, PartialEq)]
@@ -41,7 +41,7 @@ pub fn Strip(props: &StripProps) -> Html {
                         onfocus={Callback::from(move |_: FocusEvent| on_focus())}>
                     <span class="fls-kpi__number">{ words::KPI }{ outcome.kpi.to_string() }</span>
                     <span class="fls-kpi__title">{ &outcome.title }</span>
-                    <Tag text={label.text} colour={label.colour} />
+                    { tag(label.text, label.colour) }
                 </button>
             </li>
         }

@@ -13,32 +13,22 @@ use yew::prelude::*;
 
 use crate::{
     api::{Api, ApiError, FindingsQuery},
-    components::{states::show, tag::Tag},
+    components::{states::show, tag::tag},
     format,
     remote::use_remote,
     texts::{findings, import as words},
 };
 
-/// Properties of [`Findings`].
-#[derive(Properties, PartialEq)]
-pub struct FindingsProps {
-    /// Id of the import.
-    pub import: String,
-    /// Findings by code, errors first.
-    pub counts: Vec<FindingCount>,
-}
-
 /// All kinds of findings.
-#[component]
-pub fn Findings(props: &FindingsProps) -> Html {
+pub fn kinds(import: &str, counts: &[FindingCount]) -> Html {
     html! {
         <section aria-labelledby="findings">
             <h2 class="nhsuk-heading-m" id="findings">{ words::FINDINGS }</h2>
-            if props.counts.is_empty() {
+            if counts.is_empty() {
                 <p>{ words::NO_FINDINGS }</p>
             }
-            { for worst_first(&props.counts).into_iter().map(|count| html! {
-                <Kind key={count.code.clone()} import={props.import.clone()} count={count.clone()} />
+            { for worst_first(counts).into_iter().map(|count| html! {
+                <Kind key={count.code.clone()} import={import.to_owned()} count={count.clone()} />
             }) }
         </section>
     }
@@ -86,7 +76,7 @@ fn Kind(props: &KindProps) -> Html {
             <summary class="nhsuk-details__summary">
                 <span class="nhsuk-details__summary-text">{ title }</span>
                 <span class="fls-finding__count">
-                    <Tag {text} {colour} />{ " " }{ format::counted(*count, words::ROW, words::ROWS) }
+                    { tag(text, colour) }{ " " }{ format::counted(*count, words::ROW, words::ROWS) }
                 </span>
             </summary>
             <div class="nhsuk-details__text">

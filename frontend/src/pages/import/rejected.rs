@@ -4,7 +4,7 @@ use yew::{platform::spawn_local, prelude::*};
 
 use crate::{
     api::{Api, ApiError},
-    components::states::Failed,
+    components::states::failed,
     download,
     texts::import as words,
 };
@@ -45,7 +45,7 @@ pub fn RejectedRows(props: &RejectedRowsProps) -> Html {
     html! {
         <>
             if let Some(error) = &*failure {
-                <Failed error={error.clone()} />
+                { failed(error, None) }
             }
             <p><button type="button" class="fls-link-button" {onclick}>{ words::DOWNLOAD_REJECTED }</button></p>
         </>
