@@ -57,7 +57,7 @@ pub fn run(layout: &Layout, options: &Options) -> Result<ExitCode, Failure> {
     step("Loading demo data, if the database is empty", || {
         call::run(&mut flsdb(&["demo", "--if-empty"]))
     })?;
-    println!("==> Serving http://{} (end with Ctrl-C)", options.listen);
+    println!("==> Starting the server; Ctrl-C ends it");
     let mut serve = flsdb(&["serve", "--listen", &options.listen]);
     // The server takes this process's place, so that Ctrl-C and signals reach it and nothing else.
     Err(call::start(&serve)(serve.exec()))
