@@ -24,7 +24,7 @@ async fn nothing_for_the_neighbour(visit: &Visit<'_>) -> Outcome {
     visit.go(&episode).await?;
     visit.see("Episode not found").await?;
     visit.go(&report).await?;
-    visit.see("Try again").await?;
+    visit.see("Not found").await?;
     visit.see_gone("608").await
 }
 

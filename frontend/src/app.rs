@@ -158,8 +158,14 @@ fn Shell() -> Html {
     let visited = (*use_state(Visited::default)).clone();
     let navigator = use_navigator();
     let on_signed_in = {
-        let dispatcher = standing.dispatcher();
-        Callback::from(move |me: Rc<Me>| dispatcher.dispatch(Event::Session(SessionEvent::Opened(me))))
+        let (dispatcher, search, session) = (standing.dispatcher(), search.clone(), standing.session.clone());
+        Callback::from(move |me: Rc<Me>| {
+            // What was searched for stays only with the person who typed it.
+            if !matches!(&session, Session::Lapsed(before) if before.id == me.id) {
+                search.set.emit(AttrValue::default());
+            }
+            dispatcher.dispatch(Event::Session(SessionEvent::Opened(me)));
+        })
     };
     let on_sign_out = {
         let (api, dispatcher, search) = (api.clone(), standing.dispatcher(), search.clone());

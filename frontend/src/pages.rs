@@ -41,7 +41,7 @@ fn needs(route: &Route) -> Option<Permission> {
     match route {
         Route::Patients | Route::Episode { .. } => Some(Permission::ReadRecords),
         Route::NewPatient => Some(Permission::ChangeRecords),
-        Route::Benchmark => Some(Permission::ReadFigures),
+        Route::Benchmark => Some(Permission::ReadPooledFigures),
         Route::Imports | Route::Import { .. } => Some(Permission::Import),
         Route::Home | Route::NotFound => None,
     }

@@ -87,8 +87,8 @@ pub fn app(
         .configure(routes::configure)
         .into_app()
         .default_service(web::to(page::serve))
-        .wrap(from_fn(describe))
         .wrap(Compress::default())
+        .wrap(from_fn(describe))
         .wrap(from_fn(harden))
         .wrap(from_fn(trace))
 }

@@ -73,6 +73,8 @@ pub enum Permission {
     UndoImport,
     /// Export the records of a service.
     ExportRecords,
+    /// See the pooled national value, of whole calendar years.
+    ReadPooledFigures,
     /// See the figures of a service whole.
     ReadFigures,
     /// See the figures of every service, live, nothing hidden.
@@ -96,10 +98,17 @@ impl Role {
     pub fn permissions(self) -> &'static [Permission] {
         use Permission::{
             AdministerServices, ChangeRecords, ExportRecords, Import, ReadAllFigures, ReadAudit, ReadFigures,
-            ReadRecords, UndoImport, WithdrawRecords,
+            ReadPooledFigures, ReadRecords, UndoImport, WithdrawRecords,
         };
         match self {
-            Role::DataEntry => &[ReadRecords, ChangeRecords, Import, ExportRecords, ReadFigures],
+            Role::DataEntry => &[
+                ReadRecords,
+                ChangeRecords,
+                Import,
+                ExportRecords,
+                ReadFigures,
+                ReadPooledFigures,
+            ],
             Role::ClinicalLead => &[
                 ReadRecords,
                 ChangeRecords,
@@ -108,21 +117,30 @@ impl Role {
                 UndoImport,
                 ExportRecords,
                 ReadFigures,
+                ReadPooledFigures,
                 ReadAudit,
             ],
-            Role::ServiceManager => &[ReadFigures],
+            Role::ServiceManager => &[ReadFigures, ReadPooledFigures],
             // Figures of other services come with disclosure control; until then the pooled national value alone.
-            Role::RegionalManager | Role::NationalAnalyst => &[],
+            Role::RegionalManager | Role::NationalAnalyst => &[ReadPooledFigures],
             Role::NationalAdministrator => &[
                 Import,
                 UndoImport,
                 ReadFigures,
+                ReadPooledFigures,
                 ReadAllFigures,
                 AdministerServices,
             ],
             Role::Auditor => &[ReadAudit],
             // Narrowed further by the scopes of the client's token.
-            Role::IntegrationClient => &[ReadRecords, ChangeRecords, Import, ExportRecords, ReadFigures],
+            Role::IntegrationClient => &[
+                ReadRecords,
+                ChangeRecords,
+                Import,
+                ExportRecords,
+                ReadFigures,
+                ReadPooledFigures,
+            ],
         }
     }
 }

@@ -7,6 +7,8 @@ use crate::{Outcome, Writer, connection::Conn, schema::idempotency_keys as keys}
 
 /// How long an answer is kept.
 const KEPT: TimeDelta = TimeDelta::hours(24);
+/// A request that has not been answered after this time never will be.
+const RUNNING: TimeDelta = TimeDelta::minutes(5);
 
 /// What is known of a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +34,8 @@ pub enum KeyState {
 /// Those of the database.
 pub fn begin(w: &mut Writer<'_>, key: &str, request_hash: &str) -> Outcome<KeyState> {
     let now = w.author.now_as_kept();
-    diesel::delete(keys::table.filter(keys::created_at.lt(now - KEPT))).execute(w.conn)?;
+    let broken_off = keys::status.is_null().and(keys::created_at.lt(now - RUNNING));
+    diesel::delete(keys::table.filter(keys::created_at.lt(now - KEPT).or(broken_off))).execute(w.conn)?;
     // Of two requests that come at once the second waits here for the first, and then finds its key.
     let row = (
         keys::author_id.eq(&w.author.id),

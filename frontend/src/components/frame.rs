@@ -43,7 +43,11 @@ pub struct CurrentService {
 pub fn pages_for(me: &Me) -> Vec<(Route, &'static str)> {
     [
         (Permission::ReadRecords, Route::Patients, texts::patients::TITLE),
-        (Permission::ReadFigures, Route::Benchmark, texts::benchmark::TITLE),
+        (
+            Permission::ReadPooledFigures,
+            Route::Benchmark,
+            texts::benchmark::TITLE,
+        ),
         (Permission::Import, Route::Imports, texts::imports::TITLE),
     ]
     .into_iter()

@@ -20,6 +20,8 @@ pub struct Import;
 pub struct UndoImport;
 /// Export the records of a service.
 pub struct ExportRecords;
+/// See the pooled national value, and what other permissions add to it.
+pub struct ReadPooledFigures;
 
 impl Needs for ReadRecords {
     const PERMISSION: Permission = Permission::ReadRecords;
@@ -38,4 +40,7 @@ impl Needs for UndoImport {
 }
 impl Needs for ExportRecords {
     const PERMISSION: Permission = Permission::ExportRecords;
+}
+impl Needs for ReadPooledFigures {
+    const PERMISSION: Permission = Permission::ReadPooledFigures;
 }

@@ -9,7 +9,7 @@ use chrono::{Datelike, NaiveDate};
 use flsdb_domain::{
     ServiceCode,
     kpi::{Kpi, SetId, definitions},
-    wire::kpis::{Benchmark, Dimension, KpiColumns, KpiResults, KpiSetDefinition},
+    wire::kpis::{Benchmark, Dimension, KpiColumns, KpiResults, KpiSetDefinition, Period},
 };
 use flsdb_kpi::{Asked, Shape, columns, table};
 use serde::{Deserialize, Serialize};
@@ -17,7 +17,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
-    auth::{Public, SignedIn},
+    auth::{Public, Require, permissions::ReadPooledFigures},
     conditions::{Conditions, IfNoneMatchHeader, Tag},
     figures::{Sight, Table, find_benchmark, find_results},
     problem::{Answer, Failure},
@@ -78,40 +78,50 @@ enum ResultsDocument {
     params(ResultsQuery, IfNoneMatchHeader),
     responses(
         (status = 200, content((ResultsDocument = "application/json"), (String = "text/csv"))),
-        (status = 304, description = "The caller has the present values"),
+        (status = 304, description = "The caller has the present values (JSON)"),
         (status = 404, description = "A service that the caller may not see"),
         (status = 406, description = "Neither JSON nor CSV is accepted"),
     )
 )]
 #[get("/kpis/results")]
 async fn list_results(
-    signed_in: SignedIn,
+    access: Require<ReadPooledFigures>,
     request: HttpRequest,
     registry: Data<Registry>,
     conditions: Conditions,
 ) -> Answer<HttpResponse> {
     let form = Form::of(&request)?;
     let asked = read(&request, registry.clock().today())?;
-    let (sight, shape, cohort) = (
-        Sight::of(&signed_in.caller.grants),
-        asked.shape,
-        registry.cohort(),
-    );
-    let found = registry
-        .read(move |r| find_results(&cohort, r, &sight, asked))
-        .await?;
-    let content = serde_json::to_vec(&found).map_err(Failure::internal)?;
+    let sight = Sight::of(&access.caller.grants);
+    check_period(&sight, asked.query.period)?;
+    let (shape, cohort) = (asked.shape, registry.cohort());
+    let found = registry.read(move |r| find_results(&cohort, r, &sight, asked));
+    answer(form, shape, found.await?, &conditions)
+}
+
+/// Who sees only pooled values sees them for whole calendar years: a day's value could be one patient's.
+fn check_period(sight: &Sight, period: Period) -> Answer<()> {
+    let first = (period.start.month(), period.start.day()) == (1, 1);
+    let last = (period.end.month(), period.end.day()) == (12, 31);
+    if *sight != Sight::Pooled || first && last {
+        return Ok(());
+    }
+    let message =
+        "The pooled value is given for whole calendar years: start on 1 January and end on 31 December.";
+    Err(Failure::Malformed(message.to_owned()))
+}
+
+fn answer(form: Form, shape: Shape, found: KpiResults, conditions: &Conditions) -> Answer<HttpResponse> {
     if form == Form::Csv {
         return csv(&found);
     }
+    let content = serde_json::to_vec(&found).map_err(Failure::internal)?;
     let document = match shape {
         Shape::Full => ResultsDocument::Full(found),
         Shape::Columns => ResultsDocument::Columns(columns(found)),
     };
-    Ok(conditions.answer(
-        Tag::hash(&[content.as_slice(), &[shape as u8]].concat()),
-        &document,
-    ))
+    let tag = Tag::hash(&[content.as_slice(), &[shape as u8]].concat());
+    Ok(conditions.answer(tag, &document))
 }
 
 /// Which benchmark table is wanted.
@@ -136,7 +146,7 @@ struct TableQuery {
 )]
 #[get("/benchmarks")]
 async fn benchmarks(
-    signed_in: SignedIn,
+    access: Require<ReadPooledFigures>,
     registry: Data<Registry>,
     query: Query<TableQuery>,
     conditions: Conditions,
@@ -147,7 +157,7 @@ async fn benchmarks(
         set: query.set,
         as_of,
     };
-    let (sight, cohort) = (Sight::of(&signed_in.caller.grants), registry.cohort());
+    let (sight, cohort) = (Sight::of(&access.caller.grants), registry.cohort());
     let found = registry
         .read(move |r| find_benchmark(&cohort, r, &sight, wanted))
         .await?;

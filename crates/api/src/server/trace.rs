@@ -7,7 +7,10 @@ use actix_web::{
     Error, HttpMessage, HttpRequest,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
-    http::header::{HeaderMap, HeaderName, HeaderValue},
+    http::{
+        Method,
+        header::{HeaderMap, HeaderName, HeaderValue},
+    },
     middleware::Next,
     web::Data,
 };
@@ -86,7 +89,7 @@ fn note<B>(answer: &ServiceResponse<B>, started: Instant) {
     let request = answer.request();
     let route = request.match_pattern().unwrap_or_else(|| "unmatched".to_owned());
     let (method, status, duration) = (
-        request.method().as_str(),
+        method(request.method()),
         answer.status().as_u16(),
         started.elapsed(),
     );
@@ -102,6 +105,14 @@ fn note<B>(answer: &ServiceResponse<B>, started: Instant) {
     );
     if let Some(metrics) = request.app_data::<Data<Metrics>>() {
         metrics.count(method, &route, status, duration);
+    }
+}
+
+/// The method, if it is a usual one: anybody may send any word as a method, and logs and metrics keep none of those.
+fn method(sent: &Method) -> &str {
+    match sent.as_str() {
+        usual @ ("GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS") => usual,
+        _ => "other",
     }
 }
 

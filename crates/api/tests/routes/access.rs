@@ -27,9 +27,10 @@ GET    /api/v1/me                                       401    200   200  200   
 GET    /api/v1/services                                 401    200   200  200     200      200     200   200     200
 GET    /api/v1/services/{code}                          401    200   200  200     200      200     200   200     200
 GET    /api/v1/services/{code}/hip-fractures            401    200   200  200     200      200     200   200     200
-GET    /api/v1/kpis/results?start=2024-01-01&end=2024-12-31 401 200  200  200     200      200     200   200     200
-GET    /api/v1/kpis/results?start=2024-01-01&end=2024-12-31&service=BRD 401 200 200 200 404 404    200   404     404
-GET    /api/v1/benchmarks                               401    200   200  200     200      200     200   200     200
+GET    /api/v1/kpis/results?start=2024-01-01&end=2024-12-31 401 200  200  200     200      200     200   403     200
+GET    /api/v1/kpis/results?start=2024-01-01&end=2024-12-31&service=BRD 401 200 200 200 404 404    200   403     404
+GET    /api/v1/kpis/results?start=2024-03-04&end=2024-03-04 401 200  200  200     400      400     200   403     200
+GET    /api/v1/benchmarks                               401    200   200  200     200      200     200   403     200
 GET    /api/v1/patients                                 401    200   200  403     403      403     403   403     200
 POST   /api/v1/patients {}                              401    422   422  403     403      403     403   403     422
 POST   /api/v1/patients/search {}                       401    200   200  403     403      403     403   403     200
