@@ -78,17 +78,15 @@ fn fill(settings: &Settings, options: &Options, store: &Store) -> Result<(), Fau
     });
     let author = opening::author(settings);
     let hash = Passwords::hash(PASSWORD)?;
-    // The users come last: a run that broke off leaves nobody who could take half a registry for a whole one.
+    let codes: Vec<_> = demo.services().iter().map(|service| service.code).collect();
+    // In one transaction: a run that broke off leaves nothing that could be taken for a whole registry.
     store.write(&author, |w| {
         services::load(w, demo.services())?;
-        settings::save(w, Setting::Demo, "true")
-    })?;
-    for (at, service) in demo.services().iter().enumerate() {
-        let count = store.write(&author, |w| save(w, &demo, at))?;
-        println!("{} {}: {count} episodes", service.code, service.name);
-    }
-    let codes: Vec<_> = demo.services().iter().map(|service| service.code).collect();
-    store.write(&author, |w| {
+        settings::save(w, Setting::Demo, "true")?;
+        for (at, service) in demo.services().iter().enumerate() {
+            let count = save(w, &demo, at)?;
+            println!("{} {}: {count} episodes", service.code, service.name);
+        }
         accounts(&codes).into_iter().try_for_each(|(email, grant)| {
             let name = format!("Demo {}", grant.role.label().to_lowercase());
             let user = NewUser {
