@@ -7,6 +7,7 @@
 pub mod access;
 pub mod answer;
 pub mod dates;
+pub mod deprivation;
 pub mod episode;
 pub mod finding;
 pub mod kpi;

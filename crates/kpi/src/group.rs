@@ -3,8 +3,9 @@
 use chrono::{Datelike, NaiveDate};
 
 use flsdb_domain::{
+    deprivation::Deprivation,
     kpi::Facts,
-    vocabulary::{Coded, Sex, Site, YesNo},
+    vocabulary::{Coded, EthnicCategory, Sex, Site, YesNo},
     wire::kpis::{Dimension, Group},
 };
 
@@ -77,6 +78,8 @@ impl<'a> Grouping<'a> {
             Dimension::AgeBand => facts.age.map_or(BLANK, age_band),
             Dimension::Site => coded(facts.sites[0]),
             Dimension::CareHome => coded(facts.care_home),
+            Dimension::EthnicCategory => coded(facts.ethnic_category),
+            Dimension::DeprivationQuintile => facts.deprivation.map_or(BLANK, |d| u32::from(d.code())),
             other => self.place_or_time(other, service, facts.diagnosed_on),
         })
     }
@@ -107,7 +110,12 @@ impl<'a> Grouping<'a> {
             Dimension::Month => year * 12 + day.month0(),
             Dimension::Quarter => year * 4 + day.month0() / 3,
             Dimension::Year => year,
-            Dimension::Sex | Dimension::AgeBand | Dimension::Site | Dimension::CareHome => BLANK,
+            Dimension::Sex
+            | Dimension::AgeBand
+            | Dimension::Site
+            | Dimension::CareHome
+            | Dimension::EthnicCategory
+            | Dimension::DeprivationQuintile => BLANK,
         }
     }
 
@@ -130,6 +138,11 @@ impl<'a> Grouping<'a> {
             Dimension::AgeBand => AGE_BANDS.get(at).map(|(_, name)| (*name).to_owned()),
             Dimension::Site => token::<Site>(at),
             Dimension::CareHome => token::<YesNo>(at),
+            Dimension::EthnicCategory => token::<EthnicCategory>(at),
+            Dimension::DeprivationQuintile => u8::try_from(at)
+                .ok()
+                .and_then(Deprivation::from_code)
+                .map(|deprivation| deprivation.to_string()),
         }
     }
 }

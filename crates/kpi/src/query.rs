@@ -342,7 +342,7 @@ mod tests {
                 "start=2024-01-01&end=2024-12-31&by=star_sign",
                 &[
                     "Results cannot be grouped by \"star_sign\". Give one or two of: service, nation, region, month, \
-                   quarter, year, sex, age_band, site, care_home",
+                   quarter, year, sex, age_band, site, care_home, ethnic_category, deprivation_quintile",
                 ],
             ),
             (

@@ -55,6 +55,7 @@ prop_compose! {
             diagnosed_on: day("2022-06-01") + Days::new(diagnosed),
             blank, assessed, scanned, followed_up_16_at, died, age, sites, assessment, dxa, recommended, falls,
             followed_up_16, therapy_16, exercise, followed_up_52, therapy_52, sex, care_home,
+            ethnic_category: None, deprivation: None,
         }
     }
 }

@@ -6,11 +6,12 @@ use crate::{
     connection::Conn,
     imports::ImportFindingRow,
     rows::{
-        AssessmentRow, AuditRow, FindingRow, FollowUpRow, FractureRow, PatientRow, RefractureRow, VersionRow,
+        AssessmentRow, AuditRow, EpisodeFactsRow, FindingRow, FollowUpRow, FractureRow, PatientRow,
+        RefractureRow, VersionRow,
     },
     schema::{
-        assessments, audit_events, findings, follow_ups, fractures, import_findings, patients, refractures,
-        versions,
+        assessments, audit_events, episode_facts, findings, follow_ups, fractures, import_findings, patients,
+        refractures, versions,
     },
 };
 
@@ -119,6 +120,18 @@ pub fn insert_findings(conn: &mut Conn, rows: &[FindingRow]) -> QueryResult<()> 
 pub fn insert_import_findings(conn: &mut Conn, rows: &[ImportFindingRow]) -> QueryResult<()> {
     for rows in rows.chunks(CHUNK) {
         let insert = diesel::insert_into(import_findings::table).values(rows);
+        match conn {
+            Conn::Pg(conn) => insert.execute(conn)?,
+            Conn::Sqlite(conn) => insert.execute(conn)?,
+        };
+    }
+    Ok(())
+}
+
+/// Inserts facts of episodes.
+pub fn insert_facts(conn: &mut Conn, rows: &[EpisodeFactsRow]) -> QueryResult<()> {
+    for rows in rows.chunks(CHUNK) {
+        let insert = diesel::insert_into(episode_facts::table).values(rows);
         match conn {
             Conn::Pg(conn) => insert.execute(conn)?,
             Conn::Sqlite(conn) => insert.execute(conn)?,

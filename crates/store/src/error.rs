@@ -46,6 +46,9 @@ pub enum StoreError {
     /// The cursor of a list was not made by it.
     #[error("this cursor belongs to no list")]
     BadCursor,
+    /// The facts kept beside a record are not those of this program: `flsdb migrate` makes them anew.
+    #[error("facts of KPIs in the database cannot be read")]
+    UnreadableFacts,
     /// The database refused or could not be reached.
     #[error("the database failed")]
     Database(#[from] diesel::result::Error),

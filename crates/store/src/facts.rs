@@ -1,25 +1,40 @@
-//! What KPIs are computed from: versions of the data, and every episode of a period.
+//! What KPIs are computed from: versions of the data, and the facts of every episode, kept beside the records.
+//!
+//! A change makes the facts of what it touched anew in its own transaction, so whoever holds the facts of a service at a
+//! version needs only [`changed_since`].
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    ops::RangeInclusive,
-};
+use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use diesel::prelude::*;
-use flsdb_domain::{Episode, ServiceCode, access::Scope};
+use flsdb_domain::{ServiceCode, kpi::Facts};
+use uuid::Uuid;
 
 use crate::{
-    Outcome, Reader,
-    bulk::CHUNK,
+    Outcome, Reader, StoreError,
     columns::Written,
-    connection::Conn,
-    rows::{FollowUpFacts, HeadFacts},
-    schema::{assessments, follow_ups, fractures, patients, services},
+    rows::EpisodeFactsRow,
+    schema::{episode_facts, services},
 };
 
-/// Episodes loaded at a time.
-const BATCH: i64 = 2_000;
+mod keeping;
+mod records;
+
+pub(crate) use keeping::{Touched, are_outdated, rebuild, refresh, refresh_if_many};
+pub use records::for_each_episode;
+
+/// Rows read at a time.
+const BATCH: i64 = 20_000;
+
+/// The facts of an episode under its id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EpisodeFacts {
+    /// The id of the episode's fracture, a UUID.
+    pub id: u128,
+    /// Its service.
+    pub service: ServiceCode,
+    /// None once it is withdrawn or removed.
+    pub facts: Option<Facts>,
+}
 
 /// Version of each service. It grows with each change of its records.
 ///
@@ -43,75 +58,53 @@ pub fn data_version(r: &mut Reader<'_>) -> Outcome<i64> {
     Ok(service_versions(r)?.values().sum())
 }
 
-/// Hands over every episode whose 1.09 lies in the period (all, if none is given), withdrawn ones left out, in no
-/// particular order. Only the service and what [`Facts`](flsdb_domain::kpi::Facts) are made of is filled in: a third of
-/// the columns, as every figure waits for this.
+/// Hands over the facts of every episode of every service, by id.
 ///
 /// # Errors
-/// Those of the database and of `take`.
-pub fn for_each_episode(
-    r: &mut Reader<'_>,
-    scope: &Scope,
-    period: Option<RangeInclusive<NaiveDate>>,
-    mut take: impl FnMut(Episode) -> Outcome<()>,
-) -> Outcome<()> {
+/// Those of the database.
+pub fn for_each(r: &mut Reader<'_>, mut take: impl FnMut(EpisodeFacts)) -> Outcome<()> {
     let mut last = String::new();
     loop {
-        let heads = after(r.conn, scope, period.as_ref(), &last)?;
-        let Some(head) = heads.last() else {
-            return Ok(());
-        };
-        last.clone_from(&head.id);
-        let mut follow_ups = follow_ups_of(r.conn, &heads)?;
-        for head in heads {
-            let follow_ups = follow_ups.remove(&head.id).unwrap_or_default();
-            let mut episode = Episode::from(head);
-            for follow_up in follow_ups {
-                follow_up.put(&mut episode);
+        let rows: Vec<EpisodeFactsRow> = episode_facts::table
+            .filter(episode_facts::fracture_id.gt(&last))
+            .order(episode_facts::fracture_id)
+            .limit(BATCH)
+            .select(EpisodeFactsRow::as_select())
+            .load(r.conn)?;
+        let Some(row) = rows.last() else { return Ok(()) };
+        last.clone_from(&row.fracture_id);
+        for row in &rows {
+            let found = EpisodeFacts::try_from(row)?;
+            if found.facts.is_some() {
+                take(found);
             }
-            take(episode)?;
         }
     }
 }
 
-/// The next fractures by id, with their patients and assessments.
-fn after(
-    conn: &mut Conn,
-    scope: &Scope,
-    period: Option<&RangeInclusive<NaiveDate>>,
-    last: &str,
-) -> QueryResult<Vec<HeadFacts>> {
-    let mut query = fractures::table
-        .inner_join(patients::table)
-        .left_join(assessments::table)
-        .filter(fractures::id.gt(last))
-        .filter(fractures::withdrawn_at.is_null())
-        .filter(patients::withdrawn_at.is_null())
-        .into_boxed();
-    if let Scope::Services(services) = scope {
-        query = query.filter(fractures::service.eq_any(services.iter().map(|s| Written(*s))));
-    }
-    if let Some(period) = period {
-        query = query.filter(fractures::diagnosed_on.between(*period.start(), *period.end()));
-    }
-    query
-        .order(fractures::id)
-        .limit(BATCH)
-        .select(HeadFacts::as_select())
-        .load(conn)
+/// What has changed in a service since it had this version, the present facts of each. Since a version below 0 it is
+/// all there is.
+///
+/// # Errors
+/// Those of the database.
+pub fn changed_since(r: &mut Reader<'_>, service: ServiceCode, version: i64) -> Outcome<Vec<EpisodeFacts>> {
+    let rows: Vec<EpisodeFactsRow> = episode_facts::table
+        .filter(episode_facts::service.eq(Written(service)))
+        .filter(episode_facts::version.gt(version))
+        .select(EpisodeFactsRow::as_select())
+        .load(r.conn)?;
+    rows.iter().map(EpisodeFacts::try_from).collect()
 }
 
-/// The follow-ups of these fractures, by the fracture's id.
-fn follow_ups_of(conn: &mut Conn, heads: &[HeadFacts]) -> QueryResult<HashMap<String, Vec<FollowUpFacts>>> {
-    let mut found: HashMap<String, Vec<FollowUpFacts>> = HashMap::with_capacity(heads.len());
-    for heads in heads.chunks(CHUNK) {
-        let rows: Vec<(String, FollowUpFacts)> = follow_ups::table
-            .filter(follow_ups::fracture_id.eq_any(heads.iter().map(|head| &head.id)))
-            .select((follow_ups::fracture_id, FollowUpFacts::as_select()))
-            .load(conn)?;
-        for (id, row) in rows {
-            found.entry(id).or_default().push(row);
-        }
+impl TryFrom<&EpisodeFactsRow> for EpisodeFacts {
+    type Error = StoreError;
+    fn try_from(row: &EpisodeFactsRow) -> Outcome<Self> {
+        let id = Uuid::parse_str(&row.fracture_id).map_err(|_| StoreError::UnreadableFacts)?;
+        let read = |bytes: &Vec<u8>| Facts::from_bytes(bytes).ok_or(StoreError::UnreadableFacts);
+        Ok(EpisodeFacts {
+            id: id.as_u128(),
+            service: row.service.0,
+            facts: row.facts.as_ref().map(read).transpose()?,
+        })
     }
-    Ok(found)
 }

@@ -349,6 +349,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    episode_facts (fracture_id) {
+        fracture_id -> Text,
+        service -> Text,
+        version -> BigInt,
+        facts -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    deprivations (postcode) {
+        postcode -> Text,
+        deprivation -> SmallInt,
+    }
+}
+
+diesel::table! {
     settings (name) {
         name -> Text,
         content -> Text,
@@ -368,11 +384,13 @@ diesel::table! {
 
 diesel::joinable!(fractures -> patients (patient_id));
 diesel::joinable!(grants -> users (user_id));
+diesel::joinable!(episode_facts -> fractures (fracture_id));
 diesel::joinable!(findings -> fractures (fracture_id));
 diesel::joinable!(assessments -> fractures (fracture_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     assessments,
+    episode_facts,
     findings,
     follow_ups,
     fractures,

@@ -9,6 +9,7 @@ use sha2::Sha256;
 use crate::{
     Author, Outcome, Reader, StoreError, Writer,
     connection::{Address, Conn, Connections, Opener},
+    facts,
     transaction::Ids,
 };
 
@@ -87,7 +88,7 @@ impl Store {
         })
     }
 
-    /// Brings the schema up to date and names the migrations that were run.
+    /// Brings the schema and the facts of KPIs up to date and names the migrations that were run.
     ///
     /// # Errors
     /// [`StoreError::Migration`] when one fails; it is rolled back.
@@ -96,7 +97,11 @@ impl Store {
         let run = conn
             .run_pending_migrations(MIGRATIONS)
             .map_err(StoreError::Migration)?;
-        Ok(run.iter().map(ToString::to_string).collect())
+        let names = run.iter().map(ToString::to_string).collect();
+        if facts::are_outdated(&mut conn)? {
+            self.in_transaction(facts::rebuild)?;
+        }
+        Ok(names)
     }
 
     /// Whether the schema is older than this program.
@@ -105,8 +110,10 @@ impl Store {
     /// [`StoreError::Migration`] when the database cannot say.
     pub fn needs_migration(&self) -> Outcome<bool> {
         let mut conn = self.connections.get()?;
-        conn.has_pending_migration(MIGRATIONS)
-            .map_err(StoreError::Migration)
+        let is_behind = conn
+            .has_pending_migration(MIGRATIONS)
+            .map_err(StoreError::Migration)?;
+        Ok(is_behind || facts::are_outdated(&mut conn)?)
     }
 
     /// Whether the database answers.
@@ -134,7 +141,12 @@ impl Store {
     /// # Errors
     /// Those of `write`, and those of the database.
     pub fn write<T>(&self, author: &Author, write: impl FnOnce(&mut Writer<'_>) -> Outcome<T>) -> Outcome<T> {
-        self.in_transaction(|conn| write(&mut Writer::new(conn, author, &self.key, &self.ids)))
+        self.in_transaction(|conn| {
+            let mut writer = Writer::new(conn, author, &self.key, &self.ids);
+            let written = write(&mut writer)?;
+            facts::refresh(&mut writer)?;
+            Ok(written)
+        })
     }
 
     /// A write transaction without an author: only for what changes no record.

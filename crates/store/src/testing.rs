@@ -3,7 +3,7 @@
 //! SQLite always; PostgreSQL when `TEST_DATABASE_URL` names a cluster in which databases may be made. Without it the
 //! tests say so and run on SQLite alone.
 
-use std::{env, fs, process, sync::OnceLock, time::Duration};
+use std::{collections::BTreeMap, env, fs, process, sync::OnceLock, time::Duration};
 
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use diesel::{Connection, PgConnection, RunQueryDsl, r2d2::ManageConnection, sql_query};
@@ -19,6 +19,7 @@ use uuid::Uuid;
 use crate::{
     Author, AuthorKind, Store, StoreOptions,
     connection::{Address, Opener},
+    facts,
     store::MIGRATIONS,
 };
 
@@ -62,11 +63,12 @@ pub fn databases() -> Vec<TestDatabase> {
     databases
 }
 
-/// Runs the same test body on each kind of database.
+/// Runs the same test body on each kind of database; afterwards the facts must be those of the records.
 pub fn on_each(body: impl Fn(&TestDatabase)) {
     for database in databases() {
         eprintln!("on {}", database.name);
         body(&database);
+        check_facts(&database.store);
     }
 }
 
@@ -148,6 +150,36 @@ fn migrate(address: Address) {
     if let Err(error) = conn.run_pending_migrations(MIGRATIONS) {
         panic!("{error}");
     }
+    must(facts::rebuild(&mut conn));
+}
+
+/// Whether the facts kept beside the records are those of the records, and what has changed since each version is
+/// enough to follow them: whatever was done to the store.
+///
+/// # Panics
+/// When they are not.
+pub fn check_facts(store: &Store) {
+    let kept = |store: &Store| {
+        let mut found = BTreeMap::new();
+        must(store.read(|r| {
+            facts::for_each(r, |row| {
+                found.insert(row.id, row.facts);
+            })
+        }));
+        found
+    };
+    let before = kept(store);
+    let versions = must(store.read(facts::service_versions));
+    for (service, version) in &versions {
+        let changed = must(store.read(|r| facts::changed_since(r, *service, *version)));
+        assert!(changed.is_empty(), "facts of {service} newer than its version");
+        let all = must(store.read(|r| facts::changed_since(r, *service, -1)));
+        for row in all {
+            assert_eq!(before.get(&row.id).copied().flatten(), row.facts, "{:x}", row.id);
+        }
+    }
+    must(store.in_transaction(facts::rebuild));
+    assert_eq!(before, kept(store), "facts kept and facts made anew");
 }
 
 fn must<T, E: std::fmt::Display>(outcome: Result<T, E>) -> T {

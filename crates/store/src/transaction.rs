@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use flsdb_domain::{ServiceCode, wire::records::Withdrawal};
 use uuid::{ContextV7, Timestamp, Uuid};
 
-use crate::{Author, Outcome, connection::Conn, states::Mark, store::ReferenceKey};
+use crate::{Author, Outcome, connection::Conn, facts::Touched, states::Mark, store::ReferenceKey};
 
 /// A read transaction: everything read through it belongs to one state of the data.
 pub struct Reader<'c> {
@@ -25,6 +25,8 @@ pub struct Writer<'c> {
     ids: &'c Ids,
     /// The version that this transaction gives each service that it changes.
     pub(crate) versions: BTreeMap<ServiceCode, i64>,
+    /// What has changed and whose facts are to be made anew.
+    pub(crate) touched: Touched,
 }
 
 impl<'c> Writer<'c> {
@@ -35,6 +37,7 @@ impl<'c> Writer<'c> {
             key,
             ids,
             versions: BTreeMap::new(),
+            touched: Touched::default(),
         }
     }
 

@@ -5,13 +5,16 @@ use chrono::NaiveDate;
 use crate::{
     Episode,
     dates::{age_on, days_from},
+    deprivation::Deprivation,
     vocabulary::{
-        AssessmentOutcome, CourseOfTherapy, Dxa, FallsAssessment, FollowUpTherapy, FollowedUp, OrDrug,
-        Recommendation, Sex, Site, YesNo,
+        AssessmentOutcome, CourseOfTherapy, Dxa, EthnicCategory, FallsAssessment, FollowUpTherapy,
+        FollowedUp, OrDrug, Recommendation, Sex, Site, YesNo,
     },
 };
 
 use super::completeness;
+
+mod bytes;
 
 /// The few fields of a record that decide its KPIs. Days count from the diagnosis (1.09); beyond 89 years they stop
 /// counting, far outside every window.
@@ -55,6 +58,10 @@ pub struct Facts {
     pub sex: Option<Sex>,
     /// 1.05: lives in a care or nursing home; for break-downs.
     pub care_home: Option<YesNo>,
+    /// Ethnic category; for break-downs.
+    pub ethnic_category: Option<EthnicCategory>,
+    /// Deprivation of the postcode, which only the store can look up; for break-downs.
+    pub deprivation: Option<Deprivation>,
 }
 
 /// 6.05 and 7.05 as the KPIs see them: which drug it is makes no difference.
@@ -105,6 +112,8 @@ impl Facts {
             therapy_52: follow_up_52.therapy.map(course),
             sex: patient.sex,
             care_home: fracture.care_home,
+            ethnic_category: patient.ethnic_category,
+            deprivation: None,
         })
     }
 

@@ -7,7 +7,7 @@ use super::{Change, Deed, Trail, settle};
 use crate::{
     Outcome, Writer,
     audit::Resource,
-    bulk,
+    bulk, facts,
     rows::{AssessmentRow, FollowUpRow, FractureRow, RefractureRow, WEEK_16, WEEK_52},
     schema::{assessments, findings, follow_ups, fractures, refractures},
     states::{EpisodeState, Mark, Section},
@@ -61,10 +61,12 @@ pub fn apply(w: &mut Writer<'_>, changes: impl IntoIterator<Item = EpisodeChange
     for mut change in changes.into_iter().filter(|c| !c.is_void()) {
         let mark = w.mark(change.service)?;
         rows.take(&mut change, &mark)?;
+        w.touched.episode(&change.id, change.service);
         note(w, &mut trail, &change, mark.version)?;
     }
     rows.write(w)?;
-    trail.write(w)
+    trail.write(w)?;
+    facts::refresh_if_many(w)
 }
 
 impl Rows {

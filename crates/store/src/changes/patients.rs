@@ -27,6 +27,7 @@ pub fn apply(w: &mut Writer<'_>, changes: impl IntoIterator<Item = PatientChange
     let mut new = Vec::new();
     for mut change in changes.into_iter().filter(|c| !c.is_void()) {
         let mark = w.mark(change.service)?;
+        w.touched.patient(&change.id);
         if let Some(after) = &mut change.after {
             after.created_version = change.before.as_ref().map_or(mark.version, |b| b.created_version);
             let person = change.before.as_ref().map(|b| &b.person);

@@ -3,17 +3,17 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use flsdb_domain::{
-    Assessment, Episode, FollowUp16, FollowUp52, Fracture, Patient, ServiceCode,
+    Assessment, Episode, FollowUp16, FollowUp52, Fracture, Patient, Postcode, ServiceCode,
     vocabulary::{
-        AssessmentOutcome, Dxa, FallsAssessment, FollowUpTherapy, FollowedUp, FoundBy, Recommendation, Sex,
-        Site, TherapyAtFracture, YesNo,
+        AssessmentOutcome, Dxa, EthnicCategory, FallsAssessment, FollowUpTherapy, FollowedUp, FoundBy,
+        Recommendation, Sex, Site, TherapyAtFracture, YesNo,
     },
 };
 
 use super::WEEK_16;
 use crate::{
     columns::{Code, Codes, Written},
-    schema::{assessments, follow_ups, fractures, patients},
+    schema::{assessments, episode_facts, follow_ups, fractures, patients},
 };
 
 /// A fracture with its patient and its assessment.
@@ -45,6 +45,8 @@ pub struct PatientFacts {
     date_of_birth: NaiveDate,
     sex: Option<Code<Sex>>,
     date_of_death: Option<NaiveDate>,
+    ethnic_category: Option<Code<EthnicCategory>>,
+    postcode: Option<Written<Postcode>>,
 }
 
 /// The assessment of a fracture.
@@ -78,6 +80,8 @@ impl From<HeadFacts> for Episode {
                 date_of_birth: Some(head.patient.date_of_birth),
                 sex: head.patient.sex.map(|c| c.0),
                 date_of_death: head.patient.date_of_death,
+                ethnic_category: head.patient.ethnic_category.map(|c| c.0),
+                postcode: head.patient.postcode.map(|written| written.0),
                 ..Patient::default()
             },
             fracture: Fracture {
@@ -135,4 +139,14 @@ impl FollowUpFacts {
             };
         }
     }
+}
+
+/// The facts of an episode as they are kept.
+#[derive(Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = episode_facts)]
+pub struct EpisodeFactsRow {
+    pub fracture_id: String,
+    pub service: Written<ServiceCode>,
+    pub version: i64,
+    pub facts: Option<Vec<u8>>,
 }

@@ -94,6 +94,11 @@ pub enum Dimension {
     Site,
     /// 1.05.
     CareHome,
+    /// Ethnic category of the NHS Data Dictionary.
+    EthnicCategory,
+    /// Quintile of the nation's index of multiple deprivation, as `imd-1` (most deprived), `wimd-5`. Never compared
+    /// across nations.
+    DeprivationQuintile,
 }
 
 /// A group: a value for each dimension asked for, null where the records are blank there; `{}` for all together.
@@ -234,6 +239,12 @@ impl Coded for Dimension {
             choice(Dimension::AgeBand, "age_band", "Age band"),
             choice(Dimension::Site, "site", "Site"),
             choice(Dimension::CareHome, "care_home", "Care home"),
+            choice(Dimension::EthnicCategory, "ethnic_category", "Ethnic category"),
+            choice(
+                Dimension::DeprivationQuintile,
+                "deprivation_quintile",
+                "Deprivation quintile",
+            ),
         ];
         Cow::Borrowed(CHOICES)
     }

@@ -1,0 +1,2 @@
+DROP TABLE deprivations;
+DROP TABLE episode_facts;
