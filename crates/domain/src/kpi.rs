@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
 mod adherence;
 mod bone_therapy;
+mod cascade;
 pub mod completeness;
 mod definition;
 mod exclusion;
@@ -34,6 +35,7 @@ mod truth;
 #[cfg(test)]
 mod table;
 
+pub use cascade::Step;
 pub use definition::{definition, definitions};
 pub use exclusion::Exclusion;
 pub use facts::{Course, Facts};

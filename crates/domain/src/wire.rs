@@ -4,6 +4,7 @@
 
 pub mod about;
 pub mod auth;
+pub mod charts;
 pub mod imports;
 pub mod kpis;
 pub mod page;

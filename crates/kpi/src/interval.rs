@@ -14,7 +14,7 @@ pub enum Confidence {
 
 impl Confidence {
     /// The exact quantile of the normal distribution.
-    fn z(self) -> f64 {
+    pub(crate) fn z(self) -> f64 {
         match self {
             Confidence::P95 => 1.959_963_984_540_054,
             Confidence::P998 => 3.090_232_306_167_813,
@@ -131,56 +131,6 @@ pub fn rounded(value: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn rows(file: &str) -> Vec<Vec<Option<f64>>> {
-        let folder = std::env::var("FLSDB_STATISTICS")
-            .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/statistics").to_owned());
-        let text = std::fs::read_to_string(format!("{folder}/{file}")).expect("a reference file");
-        let cells = |line: &str| line.split(',').map(|cell| cell.trim().parse().ok()).collect();
-        text.lines().skip(1).map(cells).collect()
-    }
-
-    fn confidence(level: Option<f64>) -> Confidence {
-        match level {
-            Some(0.95) => Confidence::P95,
-            Some(0.998) => Confidence::P998,
-            other => panic!("confidence {other:?}"),
-        }
-    }
-
-    fn close(found: f64, expected: f64) -> bool {
-        (found - expected).abs() <= 1e-9 * expected.abs().max(1.0)
-    }
-
-    #[test]
-    fn wilson_as_published() {
-        let rows = rows("wilson.csv");
-        assert!(rows.len() > 10);
-        for row in rows {
-            let [Some(n), Some(d), level, _, Some(lower), Some(upper)] = row[..] else {
-                panic!("{row:?}")
-            };
-            let [low, high] = wilson(n as u64, d as u64, confidence(level));
-            assert!(close(low, lower) && close(high, upper), "{row:?}: {low} {high}");
-        }
-    }
-
-    #[test]
-    fn byar_as_published() {
-        let rows = rows("byar.csv");
-        assert!(rows.len() > 10);
-        for row in rows {
-            let [Some(observed), Some(expected), level, _, lower, Some(upper)] = row[..] else {
-                panic!("{row:?}")
-            };
-            let [low, high] = byar(observed as u64, confidence(level)).map(|count| count / expected);
-            assert!(close(high, upper), "{row:?}: {high}");
-            match lower {
-                Some(lower) => assert!(close(low, lower), "{row:?}: {low}"),
-                None => assert!(low.is_nan() || low < 0.0, "{row:?}: {low}"),
-            }
-        }
-    }
 
     #[test]
     fn poisson_limits_of_few_events() {

@@ -16,10 +16,12 @@
 mod benchmark;
 mod columns;
 mod evaluate;
+pub mod funnel;
 mod group;
 pub mod interval;
 mod query;
 mod source;
+pub mod spc;
 mod table;
 mod tally;
 
