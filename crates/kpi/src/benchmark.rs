@@ -1,16 +1,18 @@
 //! The benchmark table: services × KPIs, and the pooled national row.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 use flsdb_domain::{
     ServiceCode,
-    kpi::{Course, Facts, Kpi, SetId},
+    kpi::{Kpi, SetId},
     wire::kpis::{Amount, Benchmark, BenchmarkRow, Dimension, Figures, KpiResult},
 };
 
 use crate::{
-    Query,
-    evaluate::{evaluate, set_version},
+    Cohort, Query,
+    evaluate::{Grid, set_version},
     query::year_period,
     source::{ServiceInfo, Source},
 };
@@ -28,12 +30,11 @@ pub struct BenchmarkQuery {
     pub own: Vec<ServiceCode>,
 }
 
-/// The table for all `services`, each record with the place of its service in that list; none when there is no such
-/// year. What the caller may not see is for the caller to take out.
+/// The table for all `services`, whose cohorts come in the same order; none when there is no such year. What the caller may not see is for the caller to take out.
 pub fn benchmark(
     wanted: &BenchmarkQuery,
     services: &[ServiceInfo],
-    records: impl IntoIterator<Item = (usize, Facts)>,
+    cohorts: &[Arc<Cohort>],
     source: Source,
 ) -> Option<Benchmark> {
     let period = year_period(wanted.year)?;
@@ -45,19 +46,15 @@ pub fn benchmark(
         total: true,
         kpis: Kpi::ALL.into(),
     };
-    let mut started = vec![0; services.len()];
-    let records = records.into_iter().inspect(|(service, facts)| {
-        let in_year = (period.start..=period.end).contains(&facts.diagnosed_on);
-        if let Some(started) = started.get_mut(*service) {
-            *started += u64::from(in_year && facts.therapy_16 == Some(Course::OnDrug));
-        }
-    });
-    let mut results = evaluate(&query, services, records);
+    let grid = Grid::new(&query, services, cohorts);
+    let started = grid.by_service();
+    let started = (0..services.len()).map(|service| started.get(&service).map_or(0, |(_, started)| *started));
+    let mut results: Vec<_> = grid.results().collect();
     let national: Vec<_> = results.extract_if(.., |result| result.group.is_empty()).collect();
     let mut rows: Vec<_> = services
         .iter()
         .zip(started)
-        .map(|(info, started)| row(wanted, info, started, &results))
+        .map(|(info, started)| row(wanted, info, u64::from(started), &results))
         .collect();
     rows.sort_by(|a, b| (&a.name, a.service).cmp(&(&b.name, b.service)));
     Some(Benchmark {

@@ -9,16 +9,16 @@ use flsdb_domain::{
     wire::kpis::{Dimension, Group},
 };
 
-use crate::{query::DIMENSIONS_MAX, source::ServiceInfo};
+use crate::{cohort::Axes, query::DIMENSIONS_MAX, source::ServiceInfo};
 
 /// A group as two small numbers, which sort as the group's names should; unused ones are 0.
 pub(crate) type Key = [u32; DIMENSIONS_MAX];
 
 /// The code of a blank; sorts last.
-const BLANK: u32 = u32::MAX;
+pub(crate) const BLANK: u32 = u32::MAX;
 
 /// Upper ends of the age bands, and their names.
-const AGE_BANDS: [(u8, &str); 6] = [
+pub(crate) const AGE_BANDS: [(u8, &str); 6] = [
     (49, "under-50"),
     (59, "50-59"),
     (69, "60-69"),
@@ -48,17 +48,7 @@ impl<'a> Grouping<'a> {
 
     /// Whether every dimension is one of place or calendar: only then have groups an expected caseload.
     pub(crate) fn has_expectation(&self) -> bool {
-        self.by.iter().all(|dimension| {
-            matches!(
-                dimension,
-                Dimension::Service
-                    | Dimension::Nation
-                    | Dimension::Region
-                    | Dimension::Month
-                    | Dimension::Quarter
-                    | Dimension::Year
-            )
-        })
+        !self.by.iter().copied().any(is_trait)
     }
 
     /// Whether all records are one group.
@@ -71,30 +61,29 @@ impl<'a> Grouping<'a> {
         self.by.contains(&Dimension::Service)
     }
 
-    /// The group of a record.
-    pub(crate) fn key(&self, service: usize, facts: &Facts) -> Key {
-        self.key_by(|dimension| match dimension {
-            Dimension::Sex => coded(facts.sex),
-            Dimension::AgeBand => facts.age.map_or(BLANK, age_band),
-            Dimension::Site => coded(facts.sites[0]),
-            Dimension::CareHome => coded(facts.care_home),
-            Dimension::EthnicCategory => coded(facts.ethnic_category),
-            Dimension::DeprivationQuintile => facts.deprivation.map_or(BLANK, |d| u32::from(d.code())),
-            other => self.place_or_time(other, service, facts.diagnosed_on),
-        })
+    /// Whether the groups differ by the day of diagnosis.
+    pub(crate) fn is_by_time(&self) -> bool {
+        self.by
+            .iter()
+            .any(|dimension| matches!(dimension, Dimension::Month | Dimension::Quarter | Dimension::Year))
+    }
+
+    /// The group of the records of a service that were diagnosed on this day (of its month any) and are in this cell of
+    /// the traits.
+    pub(crate) fn key(&self, service: usize, day: NaiveDate, axes: &Axes, cell: usize) -> Key {
+        let mut key = Key::default();
+        for (slot, dimension) in key.iter_mut().zip(self.by) {
+            *slot = match is_trait(*dimension) {
+                true => axes.code(cell, *dimension),
+                false => self.place_or_time(*dimension, service, day),
+            };
+        }
+        key
     }
 
     /// The group of a service and a day, where [`Grouping::has_expectation`].
     pub(crate) fn key_of_day(&self, service: usize, day: NaiveDate) -> Key {
-        self.key_by(|dimension| self.place_or_time(dimension, service, day))
-    }
-
-    fn key_by(&self, code: impl Fn(Dimension) -> u32) -> Key {
-        let mut key = Key::default();
-        for (slot, dimension) in key.iter_mut().zip(self.by) {
-            *slot = code(*dimension);
-        }
-        key
+        self.key(service, day, &Axes::default(), 0)
     }
 
     fn place_or_time(&self, dimension: Dimension, service: usize, day: NaiveDate) -> u32 {
@@ -144,6 +133,37 @@ impl<'a> Grouping<'a> {
                 .and_then(Deprivation::from_code)
                 .map(|deprivation| deprivation.to_string()),
         }
+    }
+}
+
+/// Whether a dimension is one of the record itself, rather than of its service or its day.
+pub(crate) fn is_trait(dimension: Dimension) -> bool {
+    match dimension {
+        Dimension::Sex
+        | Dimension::AgeBand
+        | Dimension::Site
+        | Dimension::CareHome
+        | Dimension::EthnicCategory
+        | Dimension::DeprivationQuintile => true,
+        Dimension::Service
+        | Dimension::Nation
+        | Dimension::Region
+        | Dimension::Month
+        | Dimension::Quarter
+        | Dimension::Year => false,
+    }
+}
+
+/// The code of a record in a dimension of the record itself; [`BLANK`] in any other.
+pub(crate) fn trait_code(dimension: Dimension, facts: &Facts) -> u32 {
+    match dimension {
+        Dimension::Sex => coded(facts.sex),
+        Dimension::AgeBand => facts.age.map_or(BLANK, age_band),
+        Dimension::Site => coded(facts.sites[0]),
+        Dimension::CareHome => coded(facts.care_home),
+        Dimension::EthnicCategory => coded(facts.ethnic_category),
+        Dimension::DeprivationQuintile => facts.deprivation.map_or(BLANK, |d| u32::from(d.code())),
+        _ => BLANK,
     }
 }
 

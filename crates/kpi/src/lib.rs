@@ -14,6 +14,7 @@
 //! ```
 
 mod benchmark;
+mod cohort;
 mod columns;
 mod evaluate;
 pub mod funnel;
@@ -26,8 +27,9 @@ mod table;
 mod tally;
 
 pub use benchmark::{BenchmarkQuery, benchmark};
+pub use cohort::Cohort;
 pub use columns::columns;
-pub use evaluate::{evaluate, results};
+pub use evaluate::{Grid, cohorts_of, evaluate, results};
 pub use query::{Asked, Query, QueryFault, Shape};
 pub use source::{ServiceInfo, Source};
 pub use table::table;

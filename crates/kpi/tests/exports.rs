@@ -10,7 +10,9 @@ use flsdb_domain::{
     wire::kpis::{Dimension, Disclosure, Figures, KpiResult},
 };
 use flsdb_files::Reader;
-use flsdb_kpi::{Asked, BenchmarkQuery, ServiceInfo, Source, benchmark, columns, evaluate, results, table};
+use flsdb_kpi::{
+    Asked, BenchmarkQuery, ServiceInfo, Source, benchmark, cohorts_of, columns, evaluate, results, table,
+};
 use serde_json::{Map, Value, json};
 
 const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/exports");
@@ -157,7 +159,12 @@ fn columns_have_an_entry_for_each_group() {
         ("kpi", "1,2,5"),
     ];
     let asked = Asked::read(pairs, "2026-01-31".parse().expect("a date")).expect("a request");
-    let columns = columns(results(&asked.query, &services, records(), source()));
+    let columns = columns(results(
+        &asked.query,
+        &services,
+        &cohorts_of(services.len(), records()),
+        source(),
+    ));
     let json = serde_json::to_value(columns).expect("serialises");
     assert_eq!(
         json["groups"],
@@ -204,7 +211,13 @@ fn the_benchmark_table_shows_services_without_records() {
         as_of: "2026-01-31".parse().expect("a date"),
         own: vec![services[0].code],
     };
-    let table = benchmark(&wanted, &services, records(), source()).expect("a year");
+    let table = benchmark(
+        &wanted,
+        &services,
+        &cohorts_of(services.len(), records()),
+        source(),
+    )
+    .expect("a year");
     let rows: Vec<_> = table
         .services
         .iter()

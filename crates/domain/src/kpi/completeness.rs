@@ -46,13 +46,28 @@ pub fn blanks(episode: &Episode) -> u32 {
 /// The audited fields that count for a record on the day `as_of`, a bit each in the order of [`AUDITED`]†:
 /// 3.03 if 3.01 is Ordered or Recommended; 6.01 and 7.01 once their window is over; 6.05 and 6.06 if 6.01 is Yes.
 pub fn audited(facts: &Facts, as_of: NaiveDate) -> u32 {
-    bits(|field| match field {
+    bits(|field| asked(field, facts) && audited_after(field).is_none_or(|days| facts.is_mature(days, as_of)))
+}
+
+/// Days after the diagnosis from which on an audited field counts; none: from the start†.
+pub fn audited_after(field: Field) -> Option<u16> {
+    match field {
+        Field::FollowedUp16 => Some(FOLLOW_UP_16_DAYS),
+        Field::FollowedUp52 => Some(FOLLOW_UP_52_DAYS),
+        _ => None,
+    }
+}
+
+/// The audited fields that count only after certain answers†.
+pub const CONDITIONAL: [Field; 3] = [Field::DxaOn, Field::Therapy16, Field::ExerciseStarted];
+
+/// Whether the answers of a record ask for the field; so of all but the [`CONDITIONAL`] ones.
+fn asked(field: Field, facts: &Facts) -> bool {
+    match field {
         Field::DxaOn => matches!(facts.dxa, Some(Dxa::Ordered | Dxa::Recommended)),
-        Field::FollowedUp16 => facts.is_mature(FOLLOW_UP_16_DAYS, as_of),
         Field::Therapy16 | Field::ExerciseStarted => facts.followed_up_16 == Some(FollowedUp::Yes),
-        Field::FollowedUp52 => facts.is_mature(FOLLOW_UP_52_DAYS, as_of),
         _ => true,
-    })
+    }
 }
 
 /// The audited fields that count for a record and are blank: what the ledger of KPI 1 lists.

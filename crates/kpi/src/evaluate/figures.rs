@@ -15,7 +15,7 @@ use crate::{
 
 /// Whether a group is one service or several: KPI 1 shows the fields of one, or the good ones among several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Audience {
+pub(crate) enum Audience {
     /// A group by service, or exactly one service asked for.
     OneService,
     /// Any other.
@@ -32,36 +32,36 @@ pub(super) fn figures(set: &KpiSet, kpi: Kpi, tally: &Tally, audience: Audience)
             Figures::Rate(rate(
                 set,
                 kpi,
-                tally.identified,
+                u64::from(tally.identified),
                 tally.expected_hips * u128::from(per_hip),
             ))
         }
-        (kpi, _) if set.is_ratio(kpi) => Figures::Rate(rate(set, kpi, tally.spine, tally.expected_hips)),
-        (kpi, _) => Figures::Proportion(proportion(set, kpi, tally.records, tally.counts(kpi)?)),
+        (kpi, _) if set.is_ratio(kpi) => {
+            Figures::Rate(rate(set, kpi, u64::from(tally.spine), tally.expected_hips))
+        }
+        (kpi, _) => Figures::Proportion(proportion(set, kpi, u64::from(tally.records), tally.counts(kpi)?)),
     })
 }
 
 fn proportion(set: &KpiSet, kpi: Kpi, records: u64, counts: &Counts) -> Proportion {
     let denominator = counts.denominator();
-    let value = Ratio::of(counts.met, denominator);
-    let undecided = counts
-        .excluded
-        .get(&Exclusion::DecisionMissing)
-        .copied()
-        .unwrap_or_default();
+    let (met, missing) = (u64::from(counts.met), u64::from(counts.missing));
+    let value = Ratio::of(met, denominator);
+    let undecided = counts.excluded(Exclusion::DecisionMissing);
     let bound = |numerator| Ratio::of(numerator, denominator + undecided).value();
+    let excluded = Exclusion::ALL.map(|reason| (reason, counts.excluded(reason)));
     Proportion {
         initial_population: Some(records),
-        excluded: Some(counts.excluded.clone()),
+        excluded: Some(excluded.into_iter().filter(|(_, n)| *n > 0).collect()),
         denominator: Some(denominator),
-        numerator: Some(counts.met),
-        missing: Some(counts.missing),
+        numerator: Some(met),
+        missing: Some(missing),
         value: value.value(),
         display: value.display(),
         level: set.bands(kpi).level(value),
-        interval: of_proportion(counts.met, denominator),
-        bounds: bound(counts.met)
-            .zip(bound(counts.met + counts.missing + undecided))
+        interval: of_proportion(met, denominator),
+        bounds: bound(met)
+            .zip(bound(met + missing + undecided))
             .map(<[f64; 2]>::from),
     }
 }
@@ -79,12 +79,7 @@ fn rate(set: &KpiSet, kpi: Kpi, numerator: u64, expected_parts: u128) -> Rate {
 }
 
 fn goodness(set: &KpiSet, tally: &Tally) -> Rate {
-    let services = tally.completeness.len() as u64;
-    let good = tally
-        .completeness
-        .values()
-        .filter(|fields| fields.is_good())
-        .count() as u64;
+    let (good, services) = (u64::from(tally.good), u64::from(tally.services));
     let value = Ratio::of(good, services);
     Rate {
         denominator: Some(Amount::from(services)),
@@ -98,7 +93,8 @@ fn goodness(set: &KpiSet, tally: &Tally) -> Rate {
 
 /// The fields of the one service; nothing is good or bad without a record.
 fn completeness(tally: &Tally) -> Completeness {
-    let fields = tally.completeness.values().next();
+    let fields = (tally.records > 0).then(|| tally.completeness());
+    let fields = fields.as_ref();
     Completeness {
         bad_fields: fields.map(Blanks::bad_fields),
         good: fields.map(Blanks::is_good),

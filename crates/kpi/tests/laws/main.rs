@@ -4,77 +4,18 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Days, NaiveDate};
 use flsdb_domain::{
-    Nation,
-    kpi::{Course, Facts, Kpi, SetId, expectation::HipFractures},
-    vocabulary::{AssessmentOutcome, Coded, Dxa, FallsAssessment, FollowedUp, Sex, Site, YesNo},
+    kpi::{Facts, Kpi, SetId},
+    vocabulary::Coded,
     wire::kpis::{Dimension, Figures, KpiResult, Period},
 };
-use flsdb_kpi::{Query, ServiceInfo, evaluate};
-use proptest::{collection::vec, option, prelude::*, sample::select};
+use flsdb_kpi::{Query, evaluate};
+use proptest::{collection::vec, prelude::*, sample::select};
 
-fn day(text: &str) -> NaiveDate {
-    text.parse().expect("a date")
-}
+mod engine;
+mod records;
 
-fn any_of<T: Coded>() -> impl Strategy<Value = Option<T>> {
-    let values: Vec<T> = T::choices().iter().map(|choice| choice.value).collect();
-    option::of(select(values))
-}
-
-fn days() -> impl Strategy<Value = Option<i16>> {
-    option::of(-20i16..420)
-}
-
-fn courses() -> impl Strategy<Value = Option<Course>> {
-    let values = [
-        Course::OnDrug,
-        Course::NoLongerAppropriate,
-        Course::Declined,
-        Course::NoDrug,
-    ];
-    option::of(select(values.to_vec()))
-}
-
-prop_compose! {
-    fn facts()(
-        diagnosed in 0u64..1000,
-        blank in 0u32..1 << 17,
-        (assessed, scanned, followed_up_16_at) in (days(), days(), days()),
-        died in prop_oneof![4 => Just(None), 1 => days()],
-        age in option::of(45u8..105),
-        sites in [any_of::<Site>(), any_of::<Site>(), any_of::<Site>()],
-        (assessment, dxa, falls) in (any_of::<AssessmentOutcome>(), any_of::<Dxa>(), any_of::<FallsAssessment>()),
-        recommended in option::of(any::<bool>()),
-        (followed_up_16, followed_up_52) in (any_of::<FollowedUp>(), any_of::<FollowedUp>()),
-        (therapy_16, therapy_52) in (courses(), courses()),
-        (exercise, care_home, sex) in (any_of::<YesNo>(), any_of::<YesNo>(), any_of::<Sex>()),
-    ) -> Facts {
-        Facts {
-            diagnosed_on: day("2022-06-01") + Days::new(diagnosed),
-            blank, assessed, scanned, followed_up_16_at, died, age, sites, assessment, dxa, recommended, falls,
-            followed_up_16, therapy_16, exercise, followed_up_52, therapy_52, sex, care_home,
-            ethnic_category: None, deprivation: None,
-        }
-    }
-}
-
-fn services() -> Vec<ServiceInfo> {
-    [
-        ("AAA", Nation::England, Some("East"), 98),
-        ("BBB", Nation::Wales, None, 176),
-        ("CCC", Nation::England, Some("West"), 0),
-    ]
-    .map(|(code, nation, region, hips)| ServiceInfo {
-        code: code.parse().expect("a code"),
-        name: code.to_owned(),
-        nation,
-        region: region.map(str::to_owned),
-        hip_fractures: HipFractures::new([(2023, hips), (2024, 2 * hips)]),
-    })
-    .into()
-}
+use records::{day, facts, services};
 
 fn query(set: SetId, by: &[Dimension]) -> Query {
     Query {

@@ -1,0 +1,195 @@
+//! The records of a service as compact columns: 46 bytes a record, ready to be counted.
+//!
+//! The rules of [`flsdb_domain::kpi`] are asked once a record, when it comes in; what they say for each KPI set is kept as
+//! a [`Word`]. Counting reads words, days and traits, and knows no rule.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::NaiveDate;
+
+use flsdb_domain::kpi::{Facts, SetId};
+
+use crate::tally::Month;
+
+mod pass;
+mod traits;
+mod word;
+
+pub(crate) use pass::{Cells, count};
+pub(crate) use traits::{Axes, Traits};
+pub(crate) use word::{Counted, Histogram, NIBBLES, Reading, VALUES, Word};
+
+/// Sums of so many questions (a KPI set and a day) are kept.
+const SUMS_KEPT: usize = 3;
+
+/// The records of a service. It never changes: a change makes another from it.
+#[derive(Debug, Default)]
+pub struct Cohort {
+    /// Ids of the episodes, in order.
+    ids: Vec<u128>,
+    columns: Columns,
+    sums: Mutex<Vec<Sums>>,
+}
+
+/// What is counted, an entry a record.
+#[derive(Debug, Default)]
+pub(crate) struct Columns {
+    /// The diagnosis, in days since 1970.
+    days: Vec<u16>,
+    /// For break-downs.
+    traits: Vec<Traits>,
+    /// What each KPI set makes of the record.
+    words: [Vec<Word>; SetId::ALL.len()],
+}
+
+/// The counts of each month under a set on a day.
+#[derive(Debug)]
+struct Sums {
+    set: SetId,
+    as_of: NaiveDate,
+    months: Arc<[Month]>,
+}
+
+impl Cohort {
+    /// The records with these ids.
+    pub fn new(records: impl IntoIterator<Item = (u128, Facts)>) -> Self {
+        let changes = records.into_iter().map(|(id, facts)| (id, Some(facts)));
+        Cohort::default().with(changes.collect())
+    }
+
+    /// The records after these changes: new and changed ones with their facts, removed ones without. Of several changes
+    /// of a record the last one counts.
+    #[must_use]
+    pub fn with(&self, mut changes: Vec<(u128, Option<Facts>)>) -> Cohort {
+        changes.sort_by_key(|(id, _)| *id);
+        let mut next = Cohort::with_capacity(self.len() + changes.len());
+        let mut kept = 0;
+        let mut changes = changes.into_iter().peekable();
+        while let Some((id, facts)) = changes.next() {
+            if changes.peek().is_some_and(|(following, _)| *following == id) {
+                continue;
+            }
+            let place = kept + self.ids[kept..].partition_point(|known| *known < id);
+            next.extend(self, kept..place);
+            kept = place + usize::from(self.ids.get(place) == Some(&id));
+            if let Some(facts) = facts {
+                next.push(id, &facts);
+            }
+        }
+        next.extend(self, kept..self.len());
+        next.shrink();
+        next
+    }
+
+    /// Records.
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+
+    /// Memory of the columns, in bytes.
+    pub fn bytes(&self) -> usize {
+        let words: usize = self.columns.words.iter().map(Vec::capacity).sum();
+        self.ids.capacity() * size_of::<u128>()
+            + self.columns.days.capacity() * size_of::<u16>()
+            + self.columns.traits.capacity() * size_of::<Traits>()
+            + words * size_of::<Word>()
+    }
+
+    pub(crate) fn columns(&self) -> &Columns {
+        &self.columns
+    }
+
+    /// The counts of each month with records; made by one pass and kept for the next question.
+    pub(crate) fn months(&self, set: SetId, as_of: NaiveDate) -> Arc<[Month]> {
+        let mut held = self.sums.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(at) = held
+            .iter()
+            .position(|sums| sums.set == set && sums.as_of == as_of)
+        {
+            let sums = held.remove(at);
+            let months = sums.months.clone();
+            held.push(sums);
+            return months;
+        }
+        let months: Arc<[Month]> = crate::tally::months(&self.columns, set.set(), as_of).into();
+        if held.len() == SUMS_KEPT {
+            held.remove(0);
+        }
+        held.push(Sums {
+            set,
+            as_of,
+            months: months.clone(),
+        });
+        months
+    }
+
+    fn with_capacity(records: usize) -> Self {
+        Cohort {
+            ids: Vec::with_capacity(records),
+            columns: Columns {
+                days: Vec::with_capacity(records),
+                traits: Vec::with_capacity(records),
+                words: [(); SetId::ALL.len()].map(|()| Vec::with_capacity(records)),
+            },
+            sums: Mutex::default(),
+        }
+    }
+
+    fn push(&mut self, id: u128, facts: &Facts) {
+        self.ids.push(id);
+        self.columns.days.push(day_number(facts.diagnosed_on));
+        self.columns.traits.push(Traits::of(facts));
+        for (words, set) in self.columns.words.iter_mut().zip(SetId::ALL) {
+            words.push(Word::of(facts, set.set()));
+        }
+    }
+
+    fn extend(&mut self, other: &Cohort, range: std::ops::Range<usize>) {
+        self.ids.extend_from_slice(&other.ids[range.clone()]);
+        self.columns
+            .days
+            .extend_from_slice(&other.columns.days[range.clone()]);
+        self.columns
+            .traits
+            .extend_from_slice(&other.columns.traits[range.clone()]);
+        for (words, others) in self.columns.words.iter_mut().zip(&other.columns.words) {
+            words.extend_from_slice(&others[range.clone()]);
+        }
+    }
+
+    fn shrink(&mut self) {
+        self.ids.shrink_to_fit();
+        self.columns.days.shrink_to_fit();
+        self.columns.traits.shrink_to_fit();
+        self.columns.words.iter_mut().for_each(Vec::shrink_to_fit);
+    }
+}
+
+impl Columns {
+    fn words(&self, set: SetId) -> &[Word] {
+        let place = SetId::ALL.iter().position(|id| *id == set).unwrap_or_default();
+        &self.words[place]
+    }
+
+    /// First and last day of diagnosis; none without records.
+    pub(crate) fn span(&self) -> Option<(NaiveDate, NaiveDate)> {
+        let first = self.days.iter().min()?;
+        let last = self.days.iter().max()?;
+        Some((date_of(*first), date_of(*last)))
+    }
+}
+
+/// Days since 1970, up to 2149. What lies beyond counts as on the last of them: no diagnosis does.
+pub(crate) fn day_number(day: NaiveDate) -> u16 {
+    u16::try_from(day.to_epoch_days().max(0)).unwrap_or(u16::MAX)
+}
+
+/// The day of a number.
+pub(crate) fn date_of(day: u16) -> NaiveDate {
+    NaiveDate::from_epoch_days(i32::from(day)).unwrap_or(NaiveDate::MAX)
+}
