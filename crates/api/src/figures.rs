@@ -1,92 +1,28 @@
-//! Figures for a caller: the facts kept in memory, and what each caller may see of them.
+//! Figures for a caller: the records kept in memory, and what each caller may see of them.
 //!
 //! Until disclosure control exists the rule is simple: who may read all figures sees everything; others see their own
 //! services whole, beside the pooled national value; nothing else leaves the server.
-
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
 
 use chrono::NaiveDate;
 use flsdb_domain::{
     ServiceCode,
     access::{Grant, Permission, Scope, scope_of},
-    kpi::{Facts, SetId},
+    kpi::SetId,
     wire::kpis::{Benchmark, Disclosure, KpiResults},
 };
-use flsdb_kpi::{Asked, BenchmarkQuery, ServiceInfo, Source, benchmark, results};
-use flsdb_store::{Outcome, Reader, StoreError, facts, services};
+use flsdb_kpi::{Asked, BenchmarkQuery, Source, benchmark, results};
+use flsdb_store::{Outcome, Reader, StoreError};
 
 use crate::routes::about::SOFTWARE;
 
-type Held = BTreeMap<ServiceCode, (i64, Arc<[Facts]>)>;
+mod cohorts;
 
-/// The facts of every service at the version last seen: a read loads only what has changed since, in the same state of the
-/// data, so figures are never stale.
-#[derive(Default)]
-pub struct Cohort(Mutex<Held>);
-
-/// The facts of some services in one state of the data.
-pub struct Loaded {
-    services: Vec<ServiceInfo>,
-    records: Vec<Arc<[Facts]>>,
-    data_version: i64,
-}
-
-impl Cohort {
-    fn held(&self) -> MutexGuard<'_, Held> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The services of the scope with their facts.
-    ///
-    /// # Errors
-    /// Those of the store.
-    pub fn load(&self, r: &mut Reader<'_>, scope: &Scope) -> Outcome<Loaded> {
-        let versions = facts::service_versions(r)?;
-        let services = services::list(r, scope)?;
-        let records = services.iter().map(|service| {
-            let version = versions.get(&service.code).copied().unwrap_or_default();
-            self.facts(r, service.code, version)
-        });
-        Ok(Loaded {
-            records: records.collect::<Outcome<_>>()?,
-            services: services.iter().map(ServiceInfo::from).collect(),
-            data_version: versions.values().sum(),
-        })
-    }
-
-    fn facts(&self, r: &mut Reader<'_>, service: ServiceCode, version: i64) -> Outcome<Arc<[Facts]>> {
-        let known = self
-            .held()
-            .get(&service)
-            .filter(|(held, _)| *held == version)
-            .map(|(_, facts)| facts.clone());
-        if let Some(facts) = known {
-            return Ok(facts);
-        }
-        let mut found = Vec::new();
-        let only = Scope::Services([service].into());
-        facts::for_each_episode(r, &only, None, |episode| {
-            found.extend(Facts::of(&episode));
-            Ok(())
-        })?;
-        let found: Arc<[Facts]> = found.into();
-        self.held().insert(service, (version, found.clone()));
-        Ok(found)
-    }
-}
+pub use cohorts::{Cohorts, Loaded};
 
 impl Loaded {
-    fn records(&self) -> impl Iterator<Item = (usize, Facts)> + '_ {
-        let records = self.records.iter().enumerate();
-        records.flat_map(|(service, facts)| facts.iter().map(move |facts| (service, *facts)))
-    }
-
     fn source(&self, disclosure: Disclosure) -> Source {
         Source {
-            data_version: self.data_version,
+            data_version: self.data_version(),
             software: SOFTWARE.to_owned(),
             disclosure,
         }
@@ -141,7 +77,7 @@ impl Sight {
 /// # Errors
 /// `NotFound`; those of the store.
 pub fn find_results(
-    cohort: &Cohort,
+    cohorts: &Cohorts,
     r: &mut Reader<'_>,
     sight: &Sight,
     mut asked: Asked,
@@ -157,12 +93,12 @@ pub fn find_results(
     if *sight == Sight::Pooled {
         asked.query.by.clear();
     }
-    let loaded = cohort.load(r, &scope)?;
+    let loaded = cohorts.load(r)?.within(&scope);
     if loaded.services.len() < asked.services.len() {
         return Err(StoreError::NotFound);
     }
     let source = loaded.source(sight.disclosure());
-    Ok(results(&asked.query, &loaded.services, loaded.records(), source))
+    Ok(results(&asked.query, &loaded.services, &loaded.cohorts, source))
 }
 
 /// Which benchmark table.
@@ -182,12 +118,12 @@ pub struct Table {
 /// # Errors
 /// Those of the store.
 pub fn find_benchmark(
-    cohort: &Cohort,
+    cohorts: &Cohorts,
     r: &mut Reader<'_>,
     sight: &Sight,
     wanted: Table,
 ) -> Outcome<Option<Benchmark>> {
-    let loaded = cohort.load(r, &Scope::All)?;
+    let loaded = cohorts.load(r)?;
     let own = match sight {
         Sight::Own(own) => loaded
             .services
@@ -206,7 +142,7 @@ pub fn find_benchmark(
     let table = benchmark(
         &query,
         &loaded.services,
-        loaded.records(),
+        &loaded.cohorts,
         loaded.source(sight.disclosure()),
     );
     Ok(table.map(|mut table| {

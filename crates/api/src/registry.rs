@@ -9,7 +9,7 @@ use flsdb_store::{Author, Outcome, Reader, Store, StoreError, Writer, audit::Rea
 use crate::{
     auth::{Access, Accounts, AddressThrottle, Keys, Passwords},
     clock::Clock,
-    figures::Cohort,
+    figures::Cohorts,
     imports::Queue,
     problem::{Answer, Failure},
     reads::ReadQueue,
@@ -24,7 +24,7 @@ pub struct Registry {
     accounts: Accounts,
     sign_ins: AddressThrottle,
     passwords: Passwords,
-    cohort: Arc<Cohort>,
+    cohorts: Arc<Cohorts>,
     imports: Queue,
 }
 
@@ -39,7 +39,7 @@ impl Registry {
             accounts: Accounts::default(),
             sign_ins,
             passwords: Passwords::default(),
-            cohort: Arc::default(),
+            cohorts: Arc::default(),
             imports: Queue::default(),
         }
     }
@@ -79,9 +79,9 @@ impl Registry {
         &self.imports
     }
 
-    /// The facts of every service, for figures.
-    pub fn cohort(&self) -> Arc<Cohort> {
-        self.cohort.clone()
+    /// The records of every service, for figures.
+    pub fn cohorts(&self) -> Arc<Cohorts> {
+        self.cohorts.clone()
     }
 
     /// Reads from one state of the data, off the thread that serves requests.

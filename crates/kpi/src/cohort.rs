@@ -22,7 +22,7 @@ pub(crate) use word::{Counted, Histogram, NIBBLES, Reading, VALUES, Word};
 /// Sums of so many questions (a KPI set and a day) are kept.
 const SUMS_KEPT: usize = 3;
 
-/// The records of a service. It never changes: a change makes another from it.
+/// The records of a service.
 #[derive(Debug, Default)]
 pub struct Cohort {
     /// Ids of the episodes, in order.
@@ -79,6 +79,24 @@ impl Cohort {
         next.extend(self, kept..self.len());
         next.shrink();
         next
+    }
+
+    /// Takes in one more record; quick when its id follows all others.
+    pub fn insert(&mut self, id: u128, facts: &Facts) {
+        if self.ids.last().is_none_or(|last| *last < id) {
+            self.push(id, facts);
+            self.sums = Mutex::default();
+        } else {
+            *self = self.with(vec![(id, Some(*facts))]);
+        }
+    }
+
+    /// Gives back memory that insertions have taken ahead.
+    pub fn shrink(&mut self) {
+        self.ids.shrink_to_fit();
+        self.columns.days.shrink_to_fit();
+        self.columns.traits.shrink_to_fit();
+        self.columns.words.iter_mut().for_each(Vec::shrink_to_fit);
     }
 
     /// Records.
@@ -160,13 +178,6 @@ impl Cohort {
         for (words, others) in self.columns.words.iter_mut().zip(&other.columns.words) {
             words.extend_from_slice(&others[range.clone()]);
         }
-    }
-
-    fn shrink(&mut self) {
-        self.ids.shrink_to_fit();
-        self.columns.days.shrink_to_fit();
-        self.columns.traits.shrink_to_fit();
-        self.columns.words.iter_mut().for_each(Vec::shrink_to_fit);
     }
 }
 

@@ -6,7 +6,7 @@ use flsdb_kpi::{Asked, table};
 
 use super::{Fault, opening, print};
 use crate::{
-    figures::{Cohort, Sight, find_results},
+    figures::{Cohorts, Sight, find_results},
     routes::figures::write,
     settings::Settings,
 };
@@ -27,7 +27,7 @@ pub(super) struct Options {
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
     /// What to group by, two at most, joined by commas: service, nation, region, month, quarter, year, sex, age_band,
-    /// site, care_home.
+    /// site, care_home, ethnic_category, deprivation_quintile.
     #[arg(long)]
     by: Option<String>,
     /// Only these services, joined by commas.
@@ -54,7 +54,7 @@ enum Format {
 pub(super) fn run(settings: &Settings, options: &Options) -> Result<(), Fault> {
     let asked = read(settings, options)?;
     let (store, _) = opening::open(settings)?;
-    let found = store.read(|r| find_results(&Cohort::default(), r, &Sight::All, asked))?;
+    let found = store.read(|r| find_results(&Cohorts::default(), r, &Sight::All, asked))?;
     let text = match options.format {
         Format::Json => format!("{}\n", serde_json::to_string_pretty(&found)?),
         Format::Csv => {

@@ -94,8 +94,8 @@ async fn list_results(
     let asked = read(&request, registry.clock().today())?;
     let sight = Sight::of(&access.caller.grants);
     check_period(&sight, asked.query.period)?;
-    let (shape, cohort) = (asked.shape, registry.cohort());
-    let found = registry.read(move |r| find_results(&cohort, r, &sight, asked));
+    let (shape, cohorts) = (asked.shape, registry.cohorts());
+    let found = registry.read(move |r| find_results(&cohorts, r, &sight, asked));
     answer(form, shape, found.await?, &conditions)
 }
 
@@ -157,9 +157,9 @@ async fn benchmarks(
         set: query.set,
         as_of,
     };
-    let (sight, cohort) = (Sight::of(&access.caller.grants), registry.cohort());
+    let (sight, cohorts) = (Sight::of(&access.caller.grants), registry.cohorts());
     let found = registry
-        .read(move |r| find_benchmark(&cohort, r, &sight, wanted))
+        .read(move |r| find_benchmark(&cohorts, r, &sight, wanted))
         .await?;
     let found =
         found.ok_or_else(|| Failure::Malformed("There is no such year. Give one like 2024.".to_owned()))?;

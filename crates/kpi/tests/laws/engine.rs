@@ -217,12 +217,18 @@ proptest! {
             from = cut;
         }
         let last: BTreeMap<u128, Option<Facts>> = changes.iter().copied().collect();
-        let left = last.into_iter().filter_map(|(id, facts)| Some((id, facts?)));
+        let left: Vec<_> = last.into_iter().filter_map(|(id, facts)| Some((id, facts?))).collect();
+        let mut inserted = Cohort::default();
+        for (id, facts) in left.clone() {
+            inserted.insert(id, &facts);
+        }
+        inserted.shrink();
         let anew = [Arc::new(Cohort::new(left))];
         let followed = [Arc::new(cohort)];
         prop_assert_eq!(followed[0].len(), anew[0].len());
         let of = |cohorts: &[Arc<Cohort>]| Grid::new(&query, services, cohorts).results().collect::<Vec<_>>();
         prop_assert_eq!(of(&followed), of(&anew));
+        prop_assert_eq!(of(&[Arc::new(inserted)]), of(&anew));
     }
 
     #[test]
