@@ -63,6 +63,15 @@ impl Conditions {
 
     /// Answers with a body under its tag; without the body if the caller has it already.
     pub fn answer<T: Serialize>(&self, tag: Tag, body: &T) -> HttpResponse {
+        self.answer_with(tag, |mut response| response.json(body))
+    }
+
+    /// The same with a body that is made only if the caller wants it.
+    pub fn answer_with(
+        &self,
+        tag: Tag,
+        fill: impl FnOnce(HttpResponseBuilder) -> HttpResponse,
+    ) -> HttpResponse {
         let tag = tag.0;
         let is_known = match &self.if_none_match {
             Some(IfNoneMatch::Any) => true,
@@ -79,7 +88,7 @@ impl Conditions {
         if is_known {
             response.finish()
         } else {
-            response.json(body)
+            fill(response)
         }
     }
 }

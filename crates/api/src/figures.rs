@@ -3,6 +3,8 @@
 //! Until disclosure control exists the rule is simple: who may read all figures sees everything; others see their own
 //! services whole, beside the pooled national value; nothing else leaves the server.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use flsdb_domain::{
     ServiceCode,
@@ -10,14 +12,16 @@ use flsdb_domain::{
     kpi::SetId,
     wire::kpis::{Benchmark, Disclosure, KpiResults},
 };
-use flsdb_kpi::{Asked, BenchmarkQuery, Source, benchmark, results};
+use flsdb_kpi::{Asked, BenchmarkQuery, Source, benchmark};
 use flsdb_store::{Outcome, Reader, StoreError};
 
 use crate::routes::about::SOFTWARE;
 
 mod cohorts;
+mod writing;
 
 pub use cohorts::{Cohorts, Loaded};
+pub use writing::Form;
 
 impl Loaded {
     fn source(&self, disclosure: Disclosure) -> Source {
@@ -72,16 +76,18 @@ impl Sight {
     }
 }
 
-/// The values asked for, as far as the caller may see them. A service out of sight is not found.
+/// A question that may be answered: the records that it is about, and what stands beside the values.
+pub struct Prepared {
+    asked: Asked,
+    loaded: Arc<Loaded>,
+    source: Source,
+}
+
+/// What a caller asks, as far as the caller may see it. A service out of sight is not found.
 ///
 /// # Errors
 /// `NotFound`; those of the store.
-pub fn find_results(
-    cohorts: &Cohorts,
-    r: &mut Reader<'_>,
-    sight: &Sight,
-    mut asked: Asked,
-) -> Outcome<KpiResults> {
+pub fn prepare(cohorts: &Cohorts, r: &mut Reader<'_>, sight: &Sight, mut asked: Asked) -> Outcome<Prepared> {
     if asked.services.iter().any(|service| !sight.contains(*service)) {
         return Err(StoreError::NotFound);
     }
@@ -97,8 +103,24 @@ pub fn find_results(
     if loaded.services.len() < asked.services.len() {
         return Err(StoreError::NotFound);
     }
-    let source = loaded.source(sight.disclosure());
-    Ok(results(&asked.query, &loaded.services, &loaded.cohorts, source))
+    Ok(Prepared {
+        source: loaded.source(sight.disclosure()),
+        loaded,
+        asked,
+    })
+}
+
+/// The values asked for, as far as the caller may see them.
+///
+/// # Errors
+/// Those of [`prepare`].
+pub fn find_results(
+    cohorts: &Cohorts,
+    r: &mut Reader<'_>,
+    sight: &Sight,
+    asked: Asked,
+) -> Outcome<KpiResults> {
+    Ok(prepare(cohorts, r, sight, asked)?.results())
 }
 
 /// Which benchmark table.

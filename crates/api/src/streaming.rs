@@ -1,6 +1,7 @@
 //! Answers that are written while they are sent: memory holds a few pieces, however long the answer is.
 
 use std::{
+    error::Error,
     io::{self, Write},
     mem,
 };
@@ -9,7 +10,6 @@ use actix_web::{
     HttpResponse, HttpResponseBuilder, rt,
     web::{self, Bytes},
 };
-use flsdb_store::Outcome;
 use futures_util::stream;
 use tokio::sync::mpsc;
 
@@ -46,9 +46,9 @@ impl Write for Outlet {
 
 /// Answers with what `work` writes, in a thread of its own. If it fails midway, the connection breaks off, so that nobody
 /// takes half a file for a whole one.
-pub fn streamed(
+pub fn streamed<E: Into<Box<dyn Error + Send + Sync>>>(
     mut response: HttpResponseBuilder,
-    work: impl FnOnce(Outlet) -> Outcome<Outlet> + Send + 'static,
+    work: impl FnOnce(Outlet) -> Result<Outlet, E> + Send + 'static,
 ) -> HttpResponse {
     let (pieces, mut sent) = mpsc::channel(WAITING);
     let outlet = Outlet {

@@ -8,7 +8,6 @@ use std::{
 use chrono::{Datelike, NaiveDate};
 
 use flsdb_domain::{
-    ServiceCode,
     kpi::{Facts, Kpi, KpiSet},
     wire::kpis::{KpiResult, KpiResults, Period, SetVersion},
 };
@@ -35,17 +34,22 @@ pub fn results(
 ) -> KpiResults {
     let grid = Grid::new(query, services, cohorts);
     KpiResults {
+        results: grid.results().collect(),
+        ..heading(query, services, source)
+    }
+}
+
+/// What stands beside the values of a query, without them.
+pub fn heading(query: &Query, services: &[ServiceInfo], source: Source) -> KpiResults {
+    KpiResults {
         set: set_version(query),
         period: query.period,
         as_of: query.as_of,
-        services: services
-            .iter()
-            .map(|info| info.code)
-            .collect::<Vec<ServiceCode>>(),
+        services: services.iter().map(|info| info.code).collect(),
         data_version: source.data_version,
         software: source.software,
         disclosure: source.disclosure,
-        results: grid.results().collect(),
+        results: Vec::new(),
     }
 }
 

@@ -1,16 +1,18 @@
-//! Results as a plain table: for CSV and for the command line.
+//! Results as a tidy table, for CSV and for the command line: a row a value, a column a variable, nothing to be taken
+//! apart. Each row stands by itself: it says which set, period and data it comes from.
 
 use flsdb_domain::{
+    kpi::Exclusion,
     vocabulary::Coded,
-    wire::kpis::{Dimension, Figures, Interval, KpiResult},
+    wire::kpis::{Dimension, Figures, Interval, KpiResult, KpiResults},
 };
 
-/// Headings of the figures, after those of the groups.
-const FIGURES: [&str; 18] = [
-    "kpi",
-    "official_number",
+/// Headings of where a value comes from.
+const ORIGIN: [&str; 6] = ["set", "set_version", "start", "end", "as_of", "data_version"];
+
+/// Headings of the figures, exclusions apart.
+const FIGURES: [&str; 15] = [
     "initial_population",
-    "excluded",
     "denominator",
     "numerator",
     "missing",
@@ -24,45 +26,51 @@ const FIGURES: [&str; 18] = [
     "worst",
     "best",
     "bad_fields",
-    "good",
+    "suppressed",
 ];
 
-/// The headings, then a row for each result; what a KPI has not, or is hidden, is empty. Exclusions read
-/// `reason=count`, joined by `;`.
-pub fn table(results: &[KpiResult]) -> Vec<Vec<String>> {
-    let mut by: Vec<Dimension> = results
-        .iter()
-        .flat_map(|result| result.group.keys().copied())
-        .collect();
-    by.sort_unstable();
-    by.dedup();
-    let headings = by.iter().map(|dimension| dimension.token()).chain(FIGURES);
-    let mut rows = vec![headings.map(str::to_owned).collect()];
-    rows.extend(results.iter().map(|result| row(&by, result)));
-    rows
+/// The headings of results that are grouped by these dimensions.
+pub fn headings(by: &[Dimension]) -> Vec<String> {
+    let origin = ORIGIN.into_iter().map(str::to_owned);
+    let groups = by.iter().map(|dimension| dimension.token().to_owned());
+    let kpi = ["kpi", "official_number"].map(str::to_owned);
+    let figures = FIGURES.into_iter().map(str::to_owned);
+    let excluded = Exclusion::ALL.map(|reason| format!("excluded_{}", reason.token().replace('-', "_")));
+    origin
+        .chain(groups)
+        .chain(kpi)
+        .chain(figures)
+        .chain(excluded)
+        .collect()
 }
 
-fn row(by: &[Dimension], result: &KpiResult) -> Vec<String> {
+/// The row of a result under its heading; what a KPI has not, or is hidden, is empty.
+pub fn row(heading: &KpiResults, by: &[Dimension], result: &KpiResult) -> Vec<String> {
+    let origin = [
+        heading.set.id.to_string(),
+        heading.set.version.clone(),
+        heading.period.start.to_string(),
+        heading.period.end.to_string(),
+        heading.as_of.to_string(),
+        heading.data_version.to_string(),
+    ];
     let group = by
         .iter()
         .map(|dimension| result.group.get(dimension).cloned().flatten().unwrap_or_default());
     let numbers = [result.kpi.to_string(), result.official_number.clone()];
-    group.chain(numbers).chain(cells(&result.figures)).collect()
+    let figures = figures(&result.figures, result.suppressed);
+    let row = origin.into_iter().chain(group).chain(numbers).chain(figures);
+    row.chain(excluded(&result.figures)).collect()
 }
 
-fn cells(figures: &Figures) -> [String; FIGURES.len() - 2] {
+fn figures(figures: &Figures, suppressed: bool) -> [String; FIGURES.len()] {
     let none = String::new;
+    let suppressed = suppressed.to_string();
     match figures {
         Figures::Proportion(p) => {
             let [low, high, lowest, highest] = limits(p.interval);
-            let excluded = p
-                .excluded
-                .iter()
-                .flatten()
-                .map(|(reason, n)| format!("{}={n}", reason.token()));
             [
                 text(p.initial_population),
-                excluded.collect::<Vec<_>>().join(";"),
                 text(p.denominator),
                 text(p.numerator),
                 text(p.missing),
@@ -76,13 +84,12 @@ fn cells(figures: &Figures) -> [String; FIGURES.len() - 2] {
                 text(p.bounds.map(|[worst, _]| worst)),
                 text(p.bounds.map(|[_, best]| best)),
                 none(),
-                none(),
+                suppressed,
             ]
         }
         Figures::Rate(r) => {
             let [low, high, lowest, highest] = limits(r.interval);
             [
-                none(),
                 none(),
                 text(r.denominator),
                 text(r.numerator),
@@ -97,17 +104,26 @@ fn cells(figures: &Figures) -> [String; FIGURES.len() - 2] {
                 none(),
                 none(),
                 none(),
-                none(),
+                suppressed,
             ]
         }
         Figures::Completeness(c) => {
-            let mut cells: [String; FIGURES.len() - 2] = Default::default();
-            let [.., bad_fields, good] = &mut cells;
+            let mut cells: [String; FIGURES.len()] = Default::default();
+            let [.., bad_fields, hidden] = &mut cells;
             *bad_fields = text(c.bad_fields);
-            *good = text(c.good);
+            *hidden = suppressed;
             cells
         }
     }
+}
+
+/// The records left out, a cell for each reason; empty where the KPI has no outcome for each record.
+fn excluded(figures: &Figures) -> [String; Exclusion::ALL.len()] {
+    let excluded = match figures {
+        Figures::Proportion(proportion) => proportion.excluded.as_ref(),
+        Figures::Rate(_) | Figures::Completeness(_) => None,
+    };
+    Exclusion::ALL.map(|reason| text(excluded.map(|found| found.get(&reason).copied().unwrap_or_default())))
 }
 
 fn text(figure: Option<impl ToString>) -> String {

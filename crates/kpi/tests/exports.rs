@@ -11,7 +11,8 @@ use flsdb_domain::{
 };
 use flsdb_files::Reader;
 use flsdb_kpi::{
-    Asked, BenchmarkQuery, ServiceInfo, Source, benchmark, cohorts_of, columns, evaluate, results, table,
+    Asked, BenchmarkQuery, ServiceInfo, Source, benchmark, cohorts_of, columns, evaluate, heading, headings,
+    results, row,
 };
 use serde_json::{Map, Value, json};
 
@@ -136,14 +137,24 @@ fn a_result_reads_as_documented() {
          \"level\":\"amber\",\"interval\":{\"95\":[0.619773,0.72456],\"99.8\":[0.587078,0.750987]},\
          \"bounds\":[0.674342,0.743421]}]"
     );
+    let heading = heading(&asked.query, &services[..1], source());
+    let lines: Vec<String> = [
+        headings(&asked.query.by),
+        row(&heading, &asked.query.by, &bradley[0]),
+    ]
+    .map(|cells| cells.join(","))
+    .into();
     assert_eq!(
-        table(&bradley),
+        lines,
         [
-            "service,kpi,official_number,initial_population,excluded,denominator,numerator,missing,value,display,level,\
-             lower_95,upper_95,lower_99.8,upper_99.8,worst,best,bad_fields,good",
-            "BRD,4,4,304,,304,205,21,0.674342,67.4,amber,0.619773,0.72456,0.587078,0.750987,0.674342,0.743421,,",
+            "set,set_version,start,end,as_of,data_version,service,kpi,official_number,initial_population,denominator,\
+             numerator,missing,value,display,level,lower_95,upper_95,lower_99.8,upper_99.8,worst,best,bad_fields,\
+             suppressed,excluded_decision_missing,excluded_dxa_not_requested,excluded_not_applicable,\
+             excluded_not_recommended,excluded_hip_fracture,excluded_under_age,excluded_died,excluded_immature,\
+             excluded_no_longer_appropriate,excluded_declined",
+            "fls-db,2026.1,2024-01-01,2024-12-31,2026-01-31,7,BRD,4,4,304,304,205,21,0.674342,67.4,amber,0.619773,\
+             0.72456,0.587078,0.750987,0.674342,0.743421,,false,0,0,0,0,0,0,0,0,0,0",
         ]
-        .map(|line| line.split(',').map(str::to_owned).collect::<Vec<_>>())
     );
 }
 

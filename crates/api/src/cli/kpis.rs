@@ -1,13 +1,15 @@
 //! `flsdb kpis`.
 
 use clap::{Args, ValueEnum};
-use flsdb_domain::wire::kpis::KpiResults;
-use flsdb_kpi::{Asked, table};
+use flsdb_domain::{
+    vocabulary::Coded,
+    wire::kpis::{Dimension, KpiResults},
+};
+use flsdb_kpi::{Asked, headings, row};
 
 use super::{Fault, opening, print};
 use crate::{
-    figures::{Cohorts, Sight, find_results},
-    routes::figures::write,
+    figures::{Cohorts, Form, Sight, prepare},
     settings::Settings,
 };
 
@@ -54,14 +56,18 @@ enum Format {
 pub(super) fn run(settings: &Settings, options: &Options) -> Result<(), Fault> {
     let asked = read(settings, options)?;
     let (store, _) = opening::open(settings)?;
-    let found = store.read(|r| find_results(&Cohorts::default(), r, &Sight::All, asked))?;
+    let by = asked.query.by.clone();
+    let found = store.read(|r| prepare(&Cohorts::default(), r, &Sight::All, asked))?;
     let text = match options.format {
-        Format::Json => format!("{}\n", serde_json::to_string_pretty(&found)?),
+        Format::Json => format!("{}\n", serde_json::to_string_pretty(&found.results())?),
         Format::Csv => {
-            let bytes = write(&table(&found.results)).map_err(|error| Fault::Figures(error.into()))?;
+            let mut bytes = Vec::new();
+            found
+                .write(Form::Csv, &mut bytes)
+                .map_err(|error| Fault::Figures(error.into()))?;
             String::from_utf8_lossy(&bytes).into_owned()
         }
-        Format::Table => as_text(&found),
+        Format::Table => as_text(&by, &found.results()),
     };
     print(&text);
     Ok(())
@@ -99,18 +105,18 @@ const SHOWN: [&str; 7] = [
     "missing",
     "display",
     "level",
-    "good",
+    "bad_fields",
 ];
 
-fn as_text(found: &KpiResults) -> String {
-    let rows = table(&found.results);
-    let Some((heading, rows)) = rows.split_first() else {
-        return String::new();
-    };
-    let first = heading.iter().position(|name| name == "kpi").unwrap_or_default();
-    let shown: Vec<usize> = (0..heading.len())
-        .filter(|at| *at < first || SHOWN.contains(&heading[*at].as_str()))
+fn as_text(by: &[Dimension], found: &KpiResults) -> String {
+    let heading = &headings(by);
+    let rows: Vec<_> = found
+        .results
+        .iter()
+        .map(|result| row(found, by, result))
         .collect();
+    let is_shown = |name: &str| SHOWN.contains(&name) || by.iter().any(|dimension| dimension.token() == name);
+    let shown: Vec<usize> = (0..heading.len()).filter(|at| is_shown(&heading[*at])).collect();
     let width = |at: usize| {
         rows.iter()
             .chain([heading])
@@ -121,7 +127,7 @@ fn as_text(found: &KpiResults) -> String {
     let widths: Vec<usize> = shown.iter().map(|at| width(*at)).collect();
     let (set, period, as_of) = (found.set.id, found.period, found.as_of);
     let mut text = format!("{set} from {} to {} as of {as_of}\n", period.start, period.end);
-    for row in [heading].into_iter().chain(rows) {
+    for row in [heading].into_iter().chain(&rows) {
         let cells: Vec<_> = shown
             .iter()
             .zip(&widths)

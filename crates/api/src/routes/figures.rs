@@ -2,7 +2,7 @@
 
 use actix_web::{
     HttpRequest, HttpResponse, get,
-    http::header::{ACCEPT, CONTENT_DISPOSITION},
+    http::header::{ACCEPT, CONTENT_DISPOSITION, ContentType},
     web::{Data, Json, Query},
 };
 use chrono::{Datelike, NaiveDate};
@@ -11,7 +11,7 @@ use flsdb_domain::{
     kpi::{Kpi, SetId, definitions},
     wire::kpis::{Benchmark, Dimension, KpiColumns, KpiResults, KpiSetDefinition, Period},
 };
-use flsdb_kpi::{Asked, Shape, columns, table};
+use flsdb_kpi::Asked;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -19,9 +19,10 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::{
     auth::{Public, Require, permissions::ReadPooledFigures},
     conditions::{Conditions, IfNoneMatchHeader, Tag},
-    figures::{Sight, Table, find_benchmark, find_results},
+    figures::{Form, Prepared, Sight, Table, find_benchmark, prepare},
     problem::{Answer, Failure},
     registry::Registry,
+    streaming::streamed,
 };
 
 /// Adds the routes.
@@ -64,9 +65,10 @@ struct ResultsQuery {
     shape: Option<String>,
 }
 
-/// The values, laid out as asked.
+/// The values, laid out as asked: [`Prepared::write`] writes them; this describes them.
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
+#[expect(dead_code, reason = "describes the answer")]
 enum ResultsDocument {
     Full(KpiResults),
     Columns(KpiColumns),
@@ -94,9 +96,9 @@ async fn list_results(
     let asked = read(&request, registry.clock().today())?;
     let sight = Sight::of(&access.caller.grants);
     check_period(&sight, asked.query.period)?;
-    let (shape, cohorts) = (asked.shape, registry.cohorts());
-    let found = registry.read(move |r| find_results(&cohorts, r, &sight, asked));
-    answer(form, shape, found.await?, &conditions)
+    let cohorts = registry.cohorts();
+    let found = registry.read(move |r| prepare(&cohorts, r, &sight, asked));
+    Ok(answer(form, found.await?, &conditions))
 }
 
 /// Who sees only pooled values sees them for whole calendar years: a day's value could be one patient's.
@@ -111,17 +113,17 @@ fn check_period(sight: &Sight, period: Period) -> Answer<()> {
     Err(Failure::Malformed(message.to_owned()))
 }
 
-fn answer(form: Form, shape: Shape, found: KpiResults, conditions: &Conditions) -> Answer<HttpResponse> {
-    if form == Form::Csv {
-        return csv(&found);
-    }
-    let content = serde_json::to_vec(&found).map_err(Failure::internal)?;
-    let document = match shape {
-        Shape::Full => ResultsDocument::Full(found),
-        Shape::Columns => ResultsDocument::Columns(columns(found)),
-    };
-    let tag = Tag::hash(&[content.as_slice(), &[shape as u8]].concat());
-    Ok(conditions.answer(tag, &document))
+/// Answers with the values, written while they are sent.
+fn answer(form: Form, found: Prepared, conditions: &Conditions) -> HttpResponse {
+    conditions.answer_with(found.tag(form), |mut response| {
+        match form {
+            Form::Json => response.content_type(ContentType::json()),
+            Form::Csv => response
+                .content_type("text/csv; charset=utf-8")
+                .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"kpi-results.csv\"")),
+        };
+        streamed(response, move |mut out| found.write(form, &mut out).map(|()| out))
+    })
 }
 
 /// Which benchmark table is wanted.
@@ -184,15 +186,9 @@ fn read(request: &HttpRequest, today: NaiveDate) -> Answer<Asked> {
     })
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
-    Json,
-    Csv,
-}
-
 impl Form {
     /// The first form in the header `Accept` that can be given; JSON without one.
-    fn of(request: &HttpRequest) -> Answer<Form> {
+    pub(super) fn of(request: &HttpRequest) -> Answer<Form> {
         let Some(accept) = request
             .headers()
             .get(ACCEPT)
@@ -210,24 +206,4 @@ impl Form {
         };
         kinds.filter_map(form).next().ok_or(Failure::NotAcceptable)
     }
-}
-
-fn csv(found: &KpiResults) -> Answer<HttpResponse> {
-    let text = write(&table(&found.results)).map_err(Failure::internal)?;
-    Ok(HttpResponse::Ok()
-        .content_type("text/csv; charset=utf-8")
-        .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"kpi-results.csv\""))
-        .body(text))
-}
-
-/// Rows as CSV.
-///
-/// # Errors
-/// Only if the rows cannot be written.
-pub(crate) fn write(rows: &[Vec<String>]) -> Result<Vec<u8>, csv::Error> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    for row in rows {
-        writer.write_record(row)?;
-    }
-    writer.into_inner().map_err(|error| error.into_error().into())
 }

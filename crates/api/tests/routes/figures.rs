@@ -1,8 +1,10 @@
 //! KPI values and the benchmark table: what each may see.
 
+use flsdb_domain::wire::kpis::KpiResults;
+use flsdb_kpi::columns;
 use serde_json::{Value, json};
 
-use crate::harness::{Api, on_each};
+use crate::harness::{Api, on_each, on_each_pair};
 
 const YEAR: &str = "start=2024-01-01&end=2024-12-31";
 
@@ -71,6 +73,47 @@ fn figures_are_never_stale() {
             .await
             .expect(200);
         assert_eq!(denominators(&second.json()), [(Value::Null, json!(2))]);
+    });
+}
+
+#[test]
+fn a_write_through_one_server_is_read_through_the_other_at_once() {
+    on_each_pair(|one, other| async move {
+        let path = format!("/api/v1/kpis/results?{YEAR}&kpi=4");
+        let denominator = async |api: &Api| {
+            let found = api.get("entry", &path).await.expect(200).json();
+            found["results"][0]["denominator"].clone()
+        };
+        assert_eq!(denominator(&other).await, 0);
+        let mut stored = Vec::new();
+        for count in 1..=3 {
+            stored.push(one.stored().await);
+            assert_eq!(denominator(&other).await, count);
+            assert_eq!(denominator(&one).await, count);
+        }
+        let id = stored[0]["id"].as_str().expect("an id").to_owned();
+        let reason = json!({"reason": "entered twice"});
+        one.post("lead", &format!("/api/v1/fractures/{id}/withdrawal"), reason)
+            .await;
+        assert_eq!(denominator(&other).await, 2);
+    });
+}
+
+/// The columns of an answer are those that its results would give.
+#[test]
+fn columns_hold_the_same_counts() {
+    on_each(|api| async move {
+        two_services(&api).await;
+        let path = format!("/api/v1/kpis/results?{YEAR}&by=service,month&total=true");
+        let full = api.get("admin", &path).await.expect(200).json();
+        let found = api
+            .get("admin", &format!("{path}&shape=columns"))
+            .await
+            .expect(200)
+            .json();
+        let full: KpiResults = serde_json::from_value(full).expect("results");
+        assert_eq!(found, serde_json::to_value(columns(full)).expect("serialises"));
+        assert_eq!(found["groups"].as_array().map(Vec::len), Some(25));
     });
 }
 

@@ -23,8 +23,8 @@ use flsdb_domain::{
     wire::services::{HipFractures, Service as FractureService},
 };
 use flsdb_store::{
-    Author, services,
-    testing::{TestDatabase, databases},
+    Author, Store, services,
+    testing::{TestDatabase, databases, options},
     users::{self, NewUser},
 };
 use futures_util::future::LocalBoxFuture;
@@ -188,12 +188,32 @@ pub fn on_each<F: Future<Output = ()>>(body: impl Fn(Api) -> F) {
     }
 }
 
+/// Runs a body on each kind of database with two servers on it, which know nothing of each other.
+pub fn on_each_pair<F: Future<Output = ()>>(body: impl Fn(Api, Api) -> F) {
+    for database in databases() {
+        eprintln!("on {}", database.name);
+        let keys = tempfile::tempdir().expect("a folder");
+        let open = || Keys::open(keys.path()).expect("keys");
+        let tokens = Rc::new(people(&database, &open()));
+        let other = Store::open(&database.url, options()).expect("a store");
+        System::new().block_on(async {
+            let first = serve(database.store.clone(), open(), tokens.clone()).await;
+            let second = serve(other, open(), tokens.clone()).await;
+            body(first, second).await;
+        });
+    }
+}
+
 async fn start(database: &TestDatabase) -> Api {
     let keys = keys();
     let tokens = people(database, &keys);
+    serve(database.store.clone(), keys, Rc::new(tokens)).await
+}
+
+async fn serve(store: Store, keys: Keys, tokens: Rc<BTreeMap<&'static str, String>>) -> Api {
     let today: NaiveDate = TODAY.parse().expect("a day");
     let throttle = AddressThrottle::per_minute(NonZeroU32::new(60).expect("not zero"));
-    let registry = Registry::new(database.store.clone(), Clock::Fixed(today), keys, throttle);
+    let registry = Registry::new(store, Clock::Fixed(today), keys, throttle);
     let shared = Shared::new(registry);
     let service = Rc::new(init_service(app(&shared)).await);
     let send = move |request: TestRequest| -> LocalBoxFuture<'static, Reply> {
@@ -215,7 +235,7 @@ async fn start(database: &TestDatabase) -> Api {
     };
     Api {
         send: Rc::new(send),
-        tokens: Rc::new(tokens),
+        tokens,
         shared: Rc::new(shared),
         numbers: Rc::default(),
     }
