@@ -37,6 +37,7 @@ pub fn outcome_label(outcome: &RecordOutcome) -> Label {
         }
         RecordState::Counted if outcome.kpi == Kpi::K1 => label("Complete", "green"),
         RecordState::Counted => label("Counted", "blue"),
+        RecordState::NotCounted => label("Not counted", "grey"),
     }
 }
 

@@ -3,7 +3,7 @@
 use actix_web::App;
 use flsdb_domain::{
     ServiceCode,
-    kpi::{Kpi, SetId},
+    kpi::{Kpi, SetId, worklist::Timing},
     wire::{Problem, kpis::Dimension},
 };
 use utoipa::{
@@ -28,7 +28,7 @@ use crate::{problem::Kind, routes};
         license(name = "MIT", identifier = "MIT")
     ),
     security(("bearer" = [])),
-    components(schemas(Dimension, Kpi, ServiceCode, SetId)),
+    components(schemas(Dimension, Kpi, ServiceCode, SetId, Timing)),
     modifiers(&Common),
     tags(
         (name = "sign-in", description = "Sessions of people"),

@@ -6,15 +6,19 @@ use utoipa_actix_web::{scope, service_config::ServiceConfig};
 use crate::problem::Failure;
 
 pub mod about;
+mod asking;
 pub mod exports;
 pub mod figures;
 pub mod fractures;
 pub mod imports;
+mod ledger;
 pub mod operation;
 pub mod patients;
+mod quality;
 mod records;
 pub mod services;
 pub mod sign_in;
+mod worklist;
 
 /// A JSON body may have this many bytes.
 pub const BODY_LIMIT: usize = 1024 * 1024;
@@ -39,6 +43,9 @@ fn version_1(config: &mut ServiceConfig<'_>) {
         .configure(patients::configure)
         .configure(fractures::configure)
         .configure(figures::configure)
+        .configure(ledger::configure)
+        .configure(worklist::configure)
+        .configure(quality::configure)
         .configure(imports::configure)
         .configure(exports::configure);
 }

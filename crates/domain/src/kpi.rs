@@ -31,6 +31,7 @@ mod therapy_commenced;
 mod time_to_assessment;
 mod time_to_dxa;
 mod truth;
+pub mod worklist;
 
 #[cfg(test)]
 mod table;
@@ -43,7 +44,7 @@ pub use level::{Bands, Level};
 pub use missing::Blanks;
 pub use outcome::{Outcome, Shortfall};
 pub use ratio::Ratio;
-pub use record::outcomes;
+pub use record::{outcomes, record_outcome};
 pub use set::{Identified, KpiSet, Parameters, SetId, SpineRule};
 
 /// Weeks 12–16 end on this day after the diagnosis; the window of KPIs 8, 9 and 10.

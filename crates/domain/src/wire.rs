@@ -9,8 +9,10 @@ pub mod imports;
 pub mod kpis;
 pub mod page;
 pub mod problem;
+pub mod quality;
 pub mod records;
 pub mod services;
+pub mod worklist;
 
 pub use about::About;
 pub use page::Page;

@@ -17,9 +17,11 @@ use crate::{
 };
 
 mod keeping;
+mod ordered;
 mod records;
 
 pub(crate) use keeping::{Touched, are_outdated, rebuild, refresh, refresh_if_many};
+pub use ordered::{Listed, Place, Span, patients_of, walk};
 pub use records::for_each_episode;
 
 /// Rows read at a time.

@@ -7,7 +7,8 @@ use diesel::prelude::*;
 use flsdb_domain::{
     Field, Finding, FindingCode, ServiceCode,
     access::Scope,
-    wire::{Page, WireFinding, page::Paging},
+    vocabulary::Coded,
+    wire::{Page, WireFinding, page::Paging, quality::OpenFindings},
 };
 
 use crate::{
@@ -68,6 +69,37 @@ pub fn list(r: &mut Reader<'_>, scope: &Scope, paging: &Paging) -> Outcome<Page<
         .load(r.conn)?;
     let found = rows.into_iter().filter_map(FindingRow::into_open).collect();
     Ok(cursor::page(found, paging, total, |f: &OpenFinding| &f.id))
+}
+
+/// How many findings of records that are not withdrawn are open, by kind, the most frequent first.
+///
+/// # Errors
+/// Those of the database.
+pub fn open_by_kind(r: &mut Reader<'_>, scope: &Scope) -> Outcome<Vec<OpenFindings>> {
+    let mut query = findings::table
+        .inner_join(fractures::table.inner_join(patients::table))
+        .filter(findings::accepted_at.is_null())
+        .filter(fractures::withdrawn_at.is_null())
+        .filter(patients::withdrawn_at.is_null())
+        .group_by(findings::code)
+        .select((findings::code, diesel::dsl::count_star()))
+        .into_boxed();
+    if let Scope::Services(services) = scope {
+        query = query.filter(findings::service.eq_any(services.iter().map(|s| Written(*s))));
+    }
+    let rows: Vec<(Code<FindingCode>, i64)> = query.load(r.conn)?;
+    let kind = |(code, open): (Code<FindingCode>, i64)| OpenFindings {
+        code: code.0,
+        level: code.0.level(),
+        open: u64::try_from(open).unwrap_or_default(),
+    };
+    let mut found: Vec<_> = rows.into_iter().map(kind).collect();
+    found.sort_by(|a, b| {
+        b.open
+            .cmp(&a.open)
+            .then_with(|| a.code.token().cmp(b.code.token()))
+    });
+    Ok(found)
 }
 
 /// Accepts a finding: it is listed no more as long as it recurs unchanged.

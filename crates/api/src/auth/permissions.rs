@@ -22,6 +22,8 @@ pub struct UndoImport;
 pub struct ExportRecords;
 /// See the pooled national value, and what other permissions add to it.
 pub struct ReadPooledFigures;
+/// See the figures of a service whole.
+pub struct ReadFigures;
 
 impl Needs for ReadRecords {
     const PERMISSION: Permission = Permission::ReadRecords;
@@ -43,4 +45,7 @@ impl Needs for ExportRecords {
 }
 impl Needs for ReadPooledFigures {
     const PERMISSION: Permission = Permission::ReadPooledFigures;
+}
+impl Needs for ReadFigures {
+    const PERMISSION: Permission = Permission::ReadFigures;
 }

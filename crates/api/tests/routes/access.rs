@@ -30,6 +30,13 @@ GET    /api/v1/services/{code}/hip-fractures            401    200   200  200   
 GET    /api/v1/kpis/results?start=2024-01-01&end=2024-12-31 401 200  200  200     200      200     200   403     200
 GET    /api/v1/kpis/results?start=2024-01-01&end=2024-12-31&service=BRD 401 200 200 200 404 404    200   403     404
 GET    /api/v1/kpis/results?start=2024-03-04&end=2024-03-04 401 200  200  200     400      400     200   403     200
+GET    /api/v1/kpis/{kpi}/records?start=2024-01-01&end=2024-12-31 401 200 200 403 403   403      403     403   200
+GET    /api/v1/kpis/{kpi}/records?start=2024-01-01&end=2024-12-31&service=BRD 401 200 200 403 403 403 403 403    404
+GET    /api/v1/worklist                                 401    200   200  403     403      403     403   403     200
+GET    /api/v1/worklist?service=BRD                     401    200   200  403     403      403     403   403     404
+GET    /api/v1/data-quality?start=2024-01-01&end=2024-12-31 401 200  200  200     403      403     200   403     200
+GET    /api/v1/data-quality?start=2024-01-01&end=2024-12-31&service=BRD 401 200 200 200 403 403    200   403     404
+GET    /api/v1/data-quality/missed-opportunities        401    200   200  200     403      403     200   403     200
 GET    /api/v1/benchmarks                               401    200   200  200     200      200     200   403     200
 GET    /api/v1/patients                                 401    200   200  403     403      403     403   403     200
 POST   /api/v1/patients {}                              401    422   422  403     403      403     403   403     422
@@ -147,7 +154,7 @@ fn each_role_may_do_what_the_table_says() {
 }
 
 async fn status(api: &Api, caller: &str, row: &Row) -> u16 {
-    let mut path = row.path.replace("{code}", "BRD");
+    let mut path = row.path.replace("{code}", "BRD").replace("{kpi}", "4");
     if path.contains("{id}") {
         let id = match path.split('/').nth(3) {
             Some("imports") => sent(api, "entry", "", FILE).await["id"].clone(),

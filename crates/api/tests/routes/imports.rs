@@ -15,7 +15,7 @@ use crate::harness::{Api, Reply, TODAY};
 mod faults;
 mod findings;
 mod interrupted;
-mod reference;
+pub mod reference;
 mod round;
 mod steps;
 mod undo;

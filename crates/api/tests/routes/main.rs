@@ -11,5 +11,8 @@ mod figures;
 mod fractures;
 mod harness;
 mod imports;
+mod ledger;
 mod operation;
 mod patients;
+mod quality;
+mod worklist;

@@ -4,18 +4,16 @@ use chrono::{Days, NaiveDate};
 
 use crate::wire::kpis::{RecordOutcome, RecordState};
 
-use super::{
-    Blanks, Facts, Kpi, KpiSet, Outcome, SetId, completeness, definition::wording, identification, outcome,
-};
+use super::{Blanks, Facts, Kpi, Outcome, SetId, completeness, definition::wording, identification, outcome};
 
 /// What the eleven KPIs of a set make of a record on the day `as_of`.
 pub fn outcomes(facts: &Facts, set: SetId, as_of: NaiveDate) -> Vec<RecordOutcome> {
-    Kpi::ALL
-        .map(|kpi| record_outcome(facts, set.set(), kpi, as_of))
-        .into()
+    Kpi::ALL.map(|kpi| record_outcome(facts, set, kpi, as_of)).into()
 }
 
-fn record_outcome(facts: &Facts, set: &KpiSet, kpi: Kpi, as_of: NaiveDate) -> RecordOutcome {
+/// What one KPI of a set makes of a record on the day `as_of`.
+pub fn record_outcome(facts: &Facts, set: SetId, kpi: Kpi, as_of: NaiveDate) -> RecordOutcome {
+    let set = set.set();
     let parameters = &set.parameters;
     let (state, reason, blank, sentence) = match outcome(kpi, facts, parameters, as_of) {
         Some(outcome) => {
@@ -27,11 +25,14 @@ fn record_outcome(facts: &Facts, set: &KpiSet, kpi: Kpi, as_of: NaiveDate) -> Re
             (RecordState::Counted, None, blank, blank_sentence(blank))
         }
         None => {
-            let sentence = match identification::counts(facts, parameters) {
-                true => "Counts as one fracture found.",
-                false => "Does not count as found: 1.11 is Spine or blank.",
+            let (state, sentence) = match identification::counts(facts, parameters) {
+                true => (RecordState::Counted, "Counts as one fracture found."),
+                false => (
+                    RecordState::NotCounted,
+                    "Does not count as found: 1.11 is Spine or blank.",
+                ),
             };
-            (RecordState::Counted, None, Blanks::default(), sentence.to_owned())
+            (state, None, Blanks::default(), sentence.to_owned())
         }
     };
     RecordOutcome {

@@ -15,15 +15,7 @@ use crate::harness::{Api, on_each};
 #[test]
 fn the_figures_of_the_three_exports_are_as_expected() {
     on_each(|api| async move {
-        let store = api.shared.registry().store().clone();
-        load_services(&store);
-        for (service, file) in [("BRD", "BRD.csv"), ("CDF", "CDF.csv"), ("STN", "STN.xlsx")] {
-            let record = stored(&store, Some(service), &testdata(&format!("exports/{file}")));
-            assert!(
-                record.counts.rejected == 0 && record.counts.create > 600,
-                "{record:?}"
-            );
-        }
+        store_exports(&api.shared.registry().store().clone());
         let expected = serde_json::from_slice(&testdata("exports/expected-kpis.json")).expect("JSON");
         let expected: BTreeMap<String, BTreeMap<String, BTreeMap<String, Value>>> = expected;
         let mut compared = 0;
@@ -39,6 +31,18 @@ fn the_figures_of_the_three_exports_are_as_expected() {
         }
         assert_eq!(compared, 9 * 4 * 11);
     });
+}
+
+/// Stores the three exports and their services.
+pub fn store_exports(store: &Store) {
+    load_services(store);
+    for (service, file) in [("BRD", "BRD.csv"), ("CDF", "CDF.csv"), ("STN", "STN.xlsx")] {
+        let record = stored(store, Some(service), &testdata(&format!("exports/{file}")));
+        assert!(
+            record.counts.rejected == 0 && record.counts.create > 600,
+            "{record:?}"
+        );
+    }
 }
 
 fn load_services(store: &Store) {
@@ -70,7 +74,7 @@ fn load_services(store: &Store) {
 }
 
 /// Results by service (`*`: all) and KPI.
-async fn figures(api: &Api, key: &str) -> BTreeMap<(String, String), Value> {
+pub async fn figures(api: &Api, key: &str) -> BTreeMap<(String, String), Value> {
     let parts: Vec<&str> = key.split('|').collect();
     let path = format!(
         "/api/v1/kpis/results?set={}&start={}&end={}&as_of={}&by=service&total=true",

@@ -42,4 +42,20 @@ pub enum RecordState {
     Missing,
     /// KPIs 1 and 2: counted with others, without an outcome of its own.
     Counted,
+    /// KPI 2: not among those counted.
+    NotCounted,
+}
+
+impl RecordState {
+    /// Its name in JSON and CSV.
+    pub fn token(self) -> &'static str {
+        match self {
+            RecordState::Excluded => "excluded",
+            RecordState::Met => "met",
+            RecordState::NotMet => "not_met",
+            RecordState::Missing => "missing",
+            RecordState::Counted => "counted",
+            RecordState::NotCounted => "not_counted",
+        }
+    }
 }

@@ -49,6 +49,17 @@ pub struct SetVersion {
     pub hash: String,
 }
 
+impl From<SetId> for SetVersion {
+    fn from(id: SetId) -> Self {
+        let set = id.set();
+        SetVersion {
+            id,
+            version: set.version.to_owned(),
+            hash: set.hash(),
+        }
+    }
+}
+
 /// A span of days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
