@@ -37,6 +37,7 @@ use crate::{problem::Kind, routes};
         (name = "fractures", description = "Episodes: index fracture, assessment, follow-ups"),
         (name = "imports and exports", description = "Files of records, in and out"),
         (name = "figures", description = "Key performance indicators: definitions and values"),
+        (name = "charts", description = "Numbers ready to draw, and re-basing run charts"),
         (name = "operation", description = "State of the installation"),
     )
 )]

@@ -17,6 +17,7 @@ use flsdb_store::{Outcome, Reader, StoreError};
 
 use crate::routes::about::SOFTWARE;
 
+pub mod charts;
 mod cohorts;
 mod writing;
 

@@ -7,6 +7,7 @@ use crate::problem::Failure;
 
 pub mod about;
 mod asking;
+pub mod charts;
 pub mod exports;
 pub mod figures;
 pub mod fractures;
@@ -46,6 +47,7 @@ fn version_1(config: &mut ServiceConfig<'_>) {
         .configure(ledger::configure)
         .configure(worklist::configure)
         .configure(quality::configure)
+        .configure(charts::configure)
         .configure(imports::configure)
         .configure(exports::configure);
 }

@@ -79,6 +79,8 @@ pub enum Permission {
     ReadFigures,
     /// See the figures of every service, live, nothing hidden.
     ReadAllFigures,
+    /// Re-base run charts: of one's service, or, national administrators, of the pooled national value, too.
+    Rebase,
     /// Change services and their hip counts.
     AdministerServices,
     /// Read audit events.
@@ -98,7 +100,7 @@ impl Role {
     pub fn permissions(self) -> &'static [Permission] {
         use Permission::{
             AdministerServices, ChangeRecords, ExportRecords, Import, ReadAllFigures, ReadAudit, ReadFigures,
-            ReadPooledFigures, ReadRecords, UndoImport, WithdrawRecords,
+            ReadPooledFigures, ReadRecords, Rebase, UndoImport, WithdrawRecords,
         };
         match self {
             Role::DataEntry => &[
@@ -118,6 +120,7 @@ impl Role {
                 ExportRecords,
                 ReadFigures,
                 ReadPooledFigures,
+                Rebase,
                 ReadAudit,
             ],
             Role::ServiceManager => &[ReadFigures, ReadPooledFigures],
@@ -129,6 +132,7 @@ impl Role {
                 ReadFigures,
                 ReadPooledFigures,
                 ReadAllFigures,
+                Rebase,
                 AdministerServices,
             ],
             Role::Auditor => &[ReadAudit],

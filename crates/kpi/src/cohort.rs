@@ -7,7 +7,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDate;
 
-use flsdb_domain::kpi::{Facts, SetId};
+use flsdb_domain::{
+    kpi::{Facts, SetId, Step},
+    wire::kpis::Period,
+};
 
 use crate::tally::Month;
 
@@ -116,6 +119,18 @@ impl Cohort {
             + self.columns.days.capacity() * size_of::<u16>()
             + self.columns.traits.capacity() * size_of::<Traits>()
             + words * size_of::<Word>()
+    }
+
+    /// How many records of the period came as far as each step of the cascade, and no further.
+    pub(crate) fn reached(&self, period: Period) -> [u64; Step::ALL.len()] {
+        let period = day_number(period.start)..=day_number(period.end);
+        let mut reached = [0; Step::ALL.len()];
+        for (day, traits) in self.columns.days.iter().zip(&self.columns.traits) {
+            if let Some(count) = reached.get_mut(traits.step()) {
+                *count += u64::from(period.contains(day));
+            }
+        }
+        reached
     }
 
     pub(crate) fn columns(&self) -> &Columns {

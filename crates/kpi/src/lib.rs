@@ -14,6 +14,7 @@
 //! ```
 
 mod benchmark;
+pub mod charts;
 mod cohort;
 mod columns;
 mod evaluate;

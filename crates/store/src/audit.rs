@@ -59,6 +59,8 @@ pub enum Resource {
     User,
     /// An import.
     Import,
+    /// A re-basing of a run chart.
+    Baseline,
 }
 
 /// A read to be noted. The store turns the ids into keyed references.
@@ -200,6 +202,7 @@ impl Coded for Resource {
             choice(Resource::Service, "service", "Service"),
             choice(Resource::User, "user", "User"),
             choice(Resource::Import, "import", "Import"),
+            choice(Resource::Baseline, "baseline", "Baseline"),
         ];
         Cow::Borrowed(CHOICES)
     }
@@ -223,6 +226,21 @@ pub(crate) fn note_account(w: &mut Writer<'_>, action: Action, user_id: &str) ->
     let event = AuditRow {
         reference: Some(w.key.refer(user_id)),
         ..event(w, action, Resource::User)
+    };
+    Ok(bulk::insert_events(w.conn, &[event])?)
+}
+
+/// Notes a re-basing, or that it was undone; without a service it is of the pooled national value.
+pub(crate) fn note_baseline(
+    w: &mut Writer<'_>,
+    action: Action,
+    service: Option<ServiceCode>,
+    id: &str,
+) -> Outcome<()> {
+    let event = AuditRow {
+        service: service.map(Written),
+        reference: Some(w.key.refer(id)),
+        ..event(w, action, Resource::Baseline)
     };
     Ok(bulk::insert_events(w.conn, &[event])?)
 }

@@ -13,6 +13,7 @@ use diesel::{
 };
 use flsdb_domain::{
     NhsNumber, Postcode, ServiceCode,
+    kpi::{Kpi, SetId},
     measures::{Measure, RefractureCount, measure},
     vocabulary::Coded,
 };
@@ -217,7 +218,7 @@ where
     }
 }
 
-/// A postcode or a service code, by its text.
+/// A postcode, a service code or a KPI set, by its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Text)]
 pub struct Written<T: fmt::Debug>(pub T);
@@ -248,6 +249,15 @@ impl Texted for ServiceCode {
     }
 }
 
+impl Texted for SetId {
+    fn text(&self) -> &str {
+        self.token()
+    }
+    fn from_text(text: &str) -> deserialize::Result<Self> {
+        Ok(text.parse::<SetId>()?)
+    }
+}
+
 impl<T: Texted + fmt::Debug, DB: Backend> ToSql<Text, DB> for Written<T>
 where
     str: ToSql<Text, DB>,
@@ -263,6 +273,47 @@ where
 {
     fn from_sql(value: DB::RawValue<'_>) -> deserialize::Result<Self> {
         T::from_text(&String::from_sql(value)?).map(Written)
+    }
+}
+
+/// A KPI, by its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, AsExpression, FromSqlRow)]
+#[diesel(sql_type = SmallInt)]
+pub struct Numbered {
+    kpi: Kpi,
+    number: i16,
+}
+
+impl From<Kpi> for Numbered {
+    fn from(kpi: Kpi) -> Self {
+        let number = i16::from(kpi.number());
+        Numbered { kpi, number }
+    }
+}
+
+impl Numbered {
+    /// The KPI.
+    pub fn into_inner(self) -> Kpi {
+        self.kpi
+    }
+}
+
+impl<DB: Backend> ToSql<SmallInt, DB> for Numbered
+where
+    i16: ToSql<SmallInt, DB>,
+{
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> serialize::Result {
+        self.number.to_sql(out)
+    }
+}
+
+impl<DB: Backend> FromSql<SmallInt, DB> for Numbered
+where
+    i16: FromSql<SmallInt, DB>,
+{
+    fn from_sql(value: DB::RawValue<'_>) -> deserialize::Result<Self> {
+        let kpi: Kpi = i16::from_sql(value)?.to_string().parse()?;
+        Ok(kpi.into())
     }
 }
 

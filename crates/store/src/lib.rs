@@ -8,6 +8,7 @@
 
 pub mod audit;
 mod author;
+pub mod baselines;
 mod bulk;
 mod changes;
 mod columns;

@@ -365,6 +365,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    baselines (id) {
+        id -> Text,
+        service -> Nullable<Text>,
+        kpi_set -> Text,
+        kpi -> SmallInt,
+        from_month -> Date,
+        reason -> Text,
+        created_at -> Timestamp,
+        created_by -> Text,
+        created_by_id -> Text,
+        removed_at -> Nullable<Timestamp>,
+        removed_by -> Nullable<Text>,
+        removed_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     settings (name) {
         name -> Text,
         content -> Text,

@@ -24,6 +24,8 @@ pub struct ExportRecords;
 pub struct ReadPooledFigures;
 /// See the figures of a service whole.
 pub struct ReadFigures;
+/// Re-base run charts.
+pub struct Rebase;
 
 impl Needs for ReadRecords {
     const PERMISSION: Permission = Permission::ReadRecords;
@@ -48,4 +50,7 @@ impl Needs for ReadPooledFigures {
 }
 impl Needs for ReadFigures {
     const PERMISSION: Permission = Permission::ReadFigures;
+}
+impl Needs for Rebase {
+    const PERMISSION: Permission = Permission::Rebase;
 }

@@ -102,7 +102,7 @@ async fn list_results(
 }
 
 /// Who sees only pooled values sees them for whole calendar years: a day's value could be one patient's.
-fn check_period(sight: &Sight, period: Period) -> Answer<()> {
+pub(super) fn check_period(sight: &Sight, period: Period) -> Answer<()> {
     let first = (period.start.month(), period.start.day()) == (1, 1);
     let last = (period.end.month(), period.end.day()) == (12, 31);
     if *sight != Sight::Pooled || first && last {

@@ -6,6 +6,7 @@ use flsdb_api::documentation::{methods, openapi};
 use serde_json::Value;
 
 use crate::{
+    charts::rebased,
     harness::{Api, PEOPLE, on_each},
     imports::sent,
 };
@@ -37,6 +38,20 @@ GET    /api/v1/worklist?service=BRD                     401    200   200  403   
 GET    /api/v1/data-quality?start=2024-01-01&end=2024-12-31 401 200  200  200     403      403     200   403     200
 GET    /api/v1/data-quality?start=2024-01-01&end=2024-12-31&service=BRD 401 200 200 200 403 403    200   403     404
 GET    /api/v1/data-quality/missed-opportunities        401    200   200  200     403      403     200   403     200
+GET    /api/v1/charts/run?start=2024-01-01&end=2024-12-31&kpi=7 401 200 200  200     400      400     200   403     200
+GET    /api/v1/charts/run?start=2024-01-01&end=2024-12-31&kpi=7&service=BRD 401 200 200 200 404 404    200   403     404
+GET    /api/v1/charts/funnel?start=2024-01-01&end=2024-12-31&kpi=7 401 200 200 200  200      200     200   403     200
+GET    /api/v1/charts/funnel?start=2024-03-04&end=2024-03-04&kpi=7 401 200 200 200  400      400     200   403     200
+GET    /api/v1/charts/caterpillar?start=2024-01-01&end=2024-12-31&kpi=7 401 200 200 200 200  200     200   403     200
+GET    /api/v1/charts/caterpillar?start=2024-03-04&end=2024-03-04&kpi=7 401 200 200 200 400  400     200   403     200
+GET    /api/v1/charts/cascade?start=2024-01-01&end=2024-12-31 401 200   200  200     200      200     200   403     200
+GET    /api/v1/charts/cascade?start=2024-03-04&end=2024-03-04 401 200   200  200     400      400     200   403     200
+GET    /api/v1/charts/cascade?start=2024-01-01&end=2024-12-31&service=BRD 401 200 200 200 404 404     200   403     404
+GET    /api/v1/charts/run/baselines                     401    200   200  200     200      200     200   403     200
+POST   /api/v1/charts/run/baselines {\"service\":\"BRD\",\"kpi\":\"7\",\"from\":\"2024-01\",\"reason\":\"x\"} 401 403 201 403 403 403 409 403 404
+POST   /api/v1/charts/run/baselines {\"kpi\":\"7\",\"from\":\"2024-01\",\"reason\":\"x\"} 401 403 404 403 403 403 201 403 404
+GET    /api/v1/charts/run/baselines/{id}                401    200   200  200     404      404     200   403     404
+DELETE /api/v1/charts/run/baselines/{id} {\"reason\":\"x\"} 401 403  412  403     403      403     412   403     404
 GET    /api/v1/benchmarks                               401    200   200  200     200      200     200   403     200
 GET    /api/v1/patients                                 401    200   200  403     403      403     403   403     200
 POST   /api/v1/patients {}                              401    422   422  403     403      403     403   403     422
@@ -158,6 +173,7 @@ async fn status(api: &Api, caller: &str, row: &Row) -> u16 {
     if path.contains("{id}") {
         let id = match path.split('/').nth(3) {
             Some("imports") => sent(api, "entry", "", FILE).await["id"].clone(),
+            Some("charts") => rebased(api).await["id"].clone(),
             Some("patients") => api.stored().await["patient_id"].clone(),
             _ => api.stored().await["id"].clone(),
         };

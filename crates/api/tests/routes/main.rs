@@ -4,6 +4,7 @@
 
 mod access;
 mod auth;
+mod charts;
 mod documentation;
 mod errors;
 mod exports;

@@ -16,7 +16,7 @@ mod funnel;
 mod month;
 mod run;
 
-pub use baseline::{Baseline, NewBaseline};
+pub use baseline::{Baseline, NewBaseline, Removal};
 pub use cascade::{Cascade, CascadeStep};
 pub use caterpillar::{Caterpillar, CaterpillarPoint};
 pub use funnel::{Funnel, FunnelCurvePoint, FunnelLimits, FunnelPoint};

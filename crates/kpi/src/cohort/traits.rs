@@ -2,7 +2,7 @@
 
 use flsdb_domain::{
     deprivation::Deprivation,
-    kpi::Facts,
+    kpi::{Facts, Step},
     vocabulary::{Coded, EthnicCategory, Sex, Site, YesNo},
     wire::kpis::Dimension,
 };
@@ -19,7 +19,10 @@ const PLACES: [(Dimension, u32, u32); 6] = [
     (Dimension::DeprivationQuintile, 19, 4),
 ];
 
-/// The traits of a record.
+/// The first bit of the step of the cascade that a record has reached; three bits hold it.
+const STEP: u32 = 23;
+
+/// The traits of a record, and how far it came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Traits(u32);
 
@@ -29,7 +32,13 @@ impl Traits {
             let code = trait_code(dimension, facts);
             code.min(values(dimension)) << first
         });
-        Traits(packed.sum())
+        Traits(packed.sum::<u32>() | (Step::reached(facts) as u32) << STEP)
+    }
+
+    /// The place of the step that the record has reached in [`Step::ALL`].
+    #[inline]
+    pub(crate) fn step(self) -> usize {
+        (self.0 >> STEP) as usize
     }
 }
 
@@ -125,7 +134,7 @@ mod tests {
     fn every_value_has_room() {
         for (n, (dimension, first, bits)) in PLACES.into_iter().enumerate() {
             assert!(values(dimension) < 1 << bits, "{dimension:?}");
-            let next = PLACES.get(n + 1).map_or(32, |(_, next, _)| *next);
+            let next = PLACES.get(n + 1).map_or(STEP, |(_, next, _)| *next);
             assert!(first + bits <= next, "{dimension:?}");
         }
     }

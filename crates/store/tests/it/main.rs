@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod accounts;
+mod baselines;
 mod bulk;
 mod changes;
 mod facts;

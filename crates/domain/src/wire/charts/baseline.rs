@@ -52,3 +52,13 @@ pub struct NewBaseline {
     #[validate(length(min = 1, max = 500, message = "Give a reason of 1 to 500 characters"))]
     pub reason: String,
 }
+
+/// Why a re-basing is undone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = BaselineRemoval))]
+#[serde(deny_unknown_fields)]
+pub struct Removal {
+    /// Why.
+    #[validate(length(min = 1, max = 500, message = "Give a reason of 1 to 500 characters"))]
+    pub reason: String,
+}
