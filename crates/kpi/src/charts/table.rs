@@ -1,12 +1,15 @@
-//! Charts as plain tables, a row a point: for CSV. What is hidden or absent is empty.
+//! Charts as plain tables, a row a point: for CSV. What is hidden or absent is empty. Each row stands by itself: it says
+//! which set, period and data it comes from.
 
 use flsdb_domain::{
     vocabulary::Coded,
     wire::{
-        charts::{Cascade, Caterpillar, Funnel, RunChart},
+        charts::{Cascade, Caterpillar, ChartHead, Funnel, RunChart},
         kpis::Interval,
     },
 };
+
+use crate::table::{ORIGIN, origin};
 
 /// The headings, then a row for each month.
 pub fn run_table(chart: &RunChart) -> Vec<Vec<String>> {
@@ -46,7 +49,7 @@ pub fn run_table(chart: &RunChart) -> Vec<Vec<String>> {
             point.suppressed.to_string(),
         ]
     });
-    table(headings, rows)
+    table(&chart.head, headings, rows)
 }
 
 /// The headings, then a row for each service.
@@ -91,7 +94,7 @@ pub fn funnel_table(chart: &Funnel) -> Vec<Vec<String>> {
             point.suppressed.to_string(),
         ]
     });
-    table(headings, rows)
+    table(&chart.head, headings, rows)
 }
 
 /// The headings, then a row for each service.
@@ -129,7 +132,7 @@ pub fn caterpillar_table(chart: &Caterpillar) -> Vec<Vec<String>> {
             point.suppressed.to_string(),
         ]
     });
-    table(headings, rows)
+    table(&chart.head, headings, rows)
 }
 
 /// The headings, then a row for each step.
@@ -145,12 +148,18 @@ pub fn cascade_table(chart: &Cascade) -> Vec<Vec<String>> {
             text(step.lost_display.as_ref()),
         ]
     });
-    table(headings, rows)
+    table(&chart.head, headings, rows)
 }
 
-fn table<const N: usize>(headings: [&str; N], rows: impl Iterator<Item = [String; N]>) -> Vec<Vec<String>> {
-    let headings = headings.map(str::to_owned);
-    [headings].into_iter().chain(rows).map(Vec::from).collect()
+fn table<const N: usize>(
+    head: &ChartHead,
+    headings: [&str; N],
+    rows: impl Iterator<Item = [String; N]>,
+) -> Vec<Vec<String>> {
+    let names = ORIGIN.into_iter().chain(headings).map(str::to_owned).collect();
+    let origin = origin(&head.set, head.period, head.as_of, head.data_version);
+    let rows = rows.map(|row| origin.iter().cloned().chain(row).collect());
+    [names].into_iter().chain(rows).collect()
 }
 
 fn text(figure: Option<impl ToString>) -> String {

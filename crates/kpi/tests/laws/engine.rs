@@ -5,11 +5,13 @@ use std::{collections::BTreeMap, sync::Arc};
 use chrono::{Datelike, NaiveDate};
 use flsdb_domain::{
     Nation, ServiceCode,
-    kpi::{Exclusion, Facts, Kpi, Outcome, SetId, completeness::Completeness, identification, outcome},
+    kpi::{Exclusion, Facts, Kpi, Outcome, SetId, Step, completeness::Completeness, identification, outcome},
     vocabulary::Coded,
     wire::kpis::{Dimension, Disclosure, Figures, KpiResult, KpiResults, Period},
 };
-use flsdb_kpi::{Cohort, Grid, Query, ServiceInfo, Source, cohorts_of, columns, evaluate, results};
+use flsdb_kpi::{
+    Cohort, Grid, Query, ServiceInfo, Source, charts::cascade, cohorts_of, columns, evaluate, results,
+};
 use proptest::{collection::vec, option, prelude::*, sample::select};
 
 use super::records::{day, facts, services};
@@ -175,6 +177,17 @@ fn the_whole_months_of_the_generator_are_whole() {
     assert_eq!(span(639, 60), ("2024-03-01".into(), "2024-04-30".into()));
 }
 
+fn source() -> Source {
+    Source {
+        data_version: 1,
+        software: "test".to_owned(),
+        disclosure: Disclosure {
+            rule: "none".to_owned(),
+            reason: "test".to_owned(),
+        },
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(192))]
 
@@ -236,12 +249,7 @@ proptest! {
         let services = services();
         let cohorts = cohorts_of(services.len(), records.iter().copied());
         let query = Query { total, ..query };
-        let source = Source {
-            data_version: 1,
-            software: "test".to_owned(),
-            disclosure: Disclosure { rule: "none".to_owned(), reason: "test".to_owned() },
-        };
-        let results = results(&query, &services, &cohorts, source);
+        let results = results(&query, &services, &cohorts, source());
         let heading = KpiResults { results: Vec::new(), ..results.clone() };
         let found = Grid::new(&query, &services, &cohorts).columns(heading);
         prop_assert_eq!(found, columns(results));
@@ -257,6 +265,19 @@ proptest! {
         for query in &queries {
             let warm: Vec<_> = Grid::new(query, &services, &cohorts).results().collect();
             prop_assert_eq!(warm, evaluate(query, &services, records.iter().copied()));
+        }
+    }
+
+    #[test]
+    fn the_cascade_is_the_plain_fold(records in vec((0usize..3, facts()), 0..60), query in queries()) {
+        let services = services();
+        let period = query.period.start..=query.period.end;
+        let within = records.iter().filter(|(_, facts)| period.contains(&facts.diagnosed_on));
+        let reached: Vec<Step> = within.map(|(_, facts)| Step::reached(facts)).collect();
+        let cohorts = cohorts_of(services.len(), records.iter().copied());
+        for found in cascade(&query, &services, &cohorts, source()).steps {
+            let plain = reached.iter().filter(|reached| **reached >= found.step).count();
+            prop_assert_eq!(found.count, Some(plain as u64), "{:?}", found.step);
         }
     }
 }
