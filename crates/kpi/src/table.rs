@@ -1,14 +1,16 @@
 //! Results as a tidy table, for CSV and for the command line: a row a value, a column a variable, nothing to be taken
 //! apart. Each row stands by itself: it says which set, period and data it comes from.
 
+use chrono::NaiveDate;
+
 use flsdb_domain::{
     kpi::Exclusion,
     vocabulary::Coded,
-    wire::kpis::{Dimension, Figures, Interval, KpiResult, KpiResults},
+    wire::kpis::{Dimension, Figures, Interval, KpiResult, KpiResults, Period, SetVersion},
 };
 
 /// Headings of where a value comes from.
-const ORIGIN: [&str; 6] = ["set", "set_version", "start", "end", "as_of", "data_version"];
+pub(crate) const ORIGIN: [&str; 6] = ["set", "set_version", "start", "end", "as_of", "data_version"];
 
 /// Headings of the figures, exclusions apart.
 const FIGURES: [&str; 15] = [
@@ -44,16 +46,21 @@ pub fn headings(by: &[Dimension]) -> Vec<String> {
         .collect()
 }
 
+/// Where values come from, under [`ORIGIN`].
+pub(crate) fn origin(set: &SetVersion, period: Period, as_of: NaiveDate, data_version: i64) -> [String; 6] {
+    [
+        set.id.to_string(),
+        set.version.clone(),
+        period.start.to_string(),
+        period.end.to_string(),
+        as_of.to_string(),
+        data_version.to_string(),
+    ]
+}
+
 /// The row of a result under its heading; what a KPI has not, or is hidden, is empty.
 pub fn row(heading: &KpiResults, by: &[Dimension], result: &KpiResult) -> Vec<String> {
-    let origin = [
-        heading.set.id.to_string(),
-        heading.set.version.clone(),
-        heading.period.start.to_string(),
-        heading.period.end.to_string(),
-        heading.as_of.to_string(),
-        heading.data_version.to_string(),
-    ];
+    let origin = origin(&heading.set, heading.period, heading.as_of, heading.data_version);
     let group = by
         .iter()
         .map(|dimension| result.group.get(dimension).cloned().flatten().unwrap_or_default());

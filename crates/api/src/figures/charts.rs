@@ -1,7 +1,6 @@
 //! Charts for a caller: what [`find_results`](super::find_results) lets the caller see, ready to draw.
 
 use flsdb_domain::{
-    access::Scope,
     kpi::Kpi,
     wire::{
         charts::{Baseline, Cascade, Caterpillar, Funnel, RunChart},
@@ -13,11 +12,11 @@ use flsdb_kpi::{
     charts::{ChartFault, RunPlan, cascade, caterpillar, funnel, run_chart},
 };
 use flsdb_store::{
-    Outcome, Reader, StoreError,
+    Outcome, Reader,
     baselines::{self, Chart},
 };
 
-use super::{Cohorts, Sight, find_results};
+use super::{Cohorts, Prepared, Sight, find_results, prepare};
 
 /// A chart, or why there is none.
 pub type Drawn<T> = Outcome<Result<T, ChartFault>>;
@@ -94,18 +93,10 @@ fn by_service(cohorts: &Cohorts, r: &mut Reader<'_>, sight: &Sight, mut asked: A
 /// # Errors
 /// As [`find_run`].
 pub fn find_cascade(cohorts: &Cohorts, r: &mut Reader<'_>, sight: &Sight, asked: Asked) -> Outcome<Cascade> {
-    if asked.services.iter().any(|service| !sight.contains(*service)) {
-        return Err(StoreError::NotFound);
-    }
-    let scope = match (sight, asked.services.as_slice()) {
-        (Sight::Own(own), []) => own.clone(),
-        (_, []) => Scope::All,
-        (_, named) => Scope::Services(named.iter().copied().collect()),
-    };
-    let loaded = cohorts.load(r)?.within(&scope);
-    if loaded.services.len() < asked.services.len() {
-        return Err(StoreError::NotFound);
-    }
-    let source = loaded.source(sight.disclosure());
+    let Prepared {
+        asked,
+        loaded,
+        source,
+    } = prepare(cohorts, r, sight, asked)?;
     Ok(cascade(&asked.query, &loaded.services, &loaded.cohorts, source))
 }

@@ -9,12 +9,13 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::{
     auth::{Require, permissions::ReadPooledFigures},
     conditions::{Conditions, IfNoneMatchHeader, Tag},
-    figures::charts::{find_cascade, find_caterpillar, find_funnel, find_run},
+    figures::{
+        Form,
+        charts::{find_cascade, find_caterpillar, find_funnel, find_run},
+    },
     problem::{Answer, Failure},
     registry::Registry,
 };
-
-use super::figures::{Form, write};
 
 mod baselines;
 mod query;
@@ -37,7 +38,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
     params(RunQuery, IfNoneMatchHeader),
     responses(
         (status = 200, content((RunChart = "application/json"), (String = "text/csv"))),
-        (status = 304, description = "The caller has the present values (JSON)"),
+        (status = 304, description = "The caller has the present values"),
         (status = 404, description = "A service that the caller may not see"),
         (status = 406, description = "Neither JSON nor CSV is accepted"),
     )
@@ -67,7 +68,7 @@ async fn run(
     params(ChartQuery, IfNoneMatchHeader),
     responses(
         (status = 200, content((Funnel = "application/json"), (String = "text/csv"))),
-        (status = 304, description = "The caller has the present values (JSON)"),
+        (status = 304, description = "The caller has the present values"),
         (status = 404, description = "A service that the caller may not see"),
         (status = 406, description = "Neither JSON nor CSV is accepted"),
     )
@@ -93,7 +94,7 @@ async fn funnel(
     params(ChartQuery, IfNoneMatchHeader),
     responses(
         (status = 200, content((Caterpillar = "application/json"), (String = "text/csv"))),
-        (status = 304, description = "The caller has the present values (JSON)"),
+        (status = 304, description = "The caller has the present values"),
         (status = 404, description = "A service that the caller may not see"),
         (status = 406, description = "Neither JSON nor CSV is accepted"),
     )
@@ -119,7 +120,7 @@ async fn caterpillar(
     params(CascadeQuery, IfNoneMatchHeader),
     responses(
         (status = 200, content((Cascade = "application/json"), (String = "text/csv"))),
-        (status = 304, description = "The caller has the present values (JSON)"),
+        (status = 304, description = "The caller has the present values"),
         (status = 404, description = "A service that the caller may not see"),
         (status = 406, description = "Neither JSON nor CSV is accepted"),
     )
@@ -145,13 +146,24 @@ fn answer<T: Serialize>(
     table: fn(&T) -> Vec<Vec<String>>,
     conditions: &Conditions,
 ) -> Answer<HttpResponse> {
-    if form == Form::Csv {
-        let text = write(&table(chart)).map_err(Failure::internal)?;
-        return Ok(HttpResponse::Ok()
+    if form == Form::Json {
+        let content = serde_json::to_vec(chart).map_err(Failure::internal)?;
+        return Ok(conditions.answer(Tag::hash(&content), chart));
+    }
+    let text = csv(&table(chart)).map_err(Failure::internal)?;
+    let tag = Tag::hash(&text);
+    Ok(conditions.answer_with(tag, |mut response| {
+        response
             .content_type("text/csv; charset=utf-8")
             .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"chart.csv\""))
-            .body(text));
+            .body(text)
+    }))
+}
+
+fn csv(rows: &[Vec<String>]) -> Result<Vec<u8>, csv::Error> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        writer.write_record(row)?;
     }
-    let content = serde_json::to_vec(chart).map_err(Failure::internal)?;
-    Ok(conditions.answer(Tag::hash(&content), chart))
+    writer.into_inner().map_err(|error| error.into_error().into())
 }
