@@ -1,4 +1,4 @@
-//! Charts for a caller: what [`find_results`](super::find_results) lets the caller see, ready to draw.
+//! Charts for a caller: what [`find_results`] lets the caller see, ready to draw.
 
 use flsdb_domain::{
     kpi::Kpi,

@@ -148,41 +148,40 @@ fn provisional(results: &KpiResults, kpi: Kpi, month: Month, entry_lag_days: u16
 fn points(months: &[Column], control: &[ControlPoint], rules: XmrRules) -> Vec<RunPoint> {
     let mut settled = control.iter();
     let mut baseline = 0;
-    months
-        .iter()
-        .map(
-            |Column {
-                 month,
-                 provisional,
-                 cell,
-             }| {
-                let control = match provisional {
-                    None => settled.next(),
-                    Some(_) => None,
-                };
-                baseline = control.map_or(baseline, |control| control.group);
-                let limit = |at: usize| control?.limits?.get(at).copied().map(rounded);
-                let cause = control.and_then(|control| control.cause);
-                RunPoint {
-                    month: *month,
-                    value: cell.value.map(rounded),
-                    display: cell.display.clone(),
-                    numerator: cell.numerator,
-                    denominator: cell.denominator,
-                    suppressed: cell.suppressed,
-                    provisional: *provisional,
-                    baseline,
-                    mean: control.and_then(|control| control.mean).map(rounded),
-                    lower: limit(0),
-                    upper: limit(1),
-                    special_cause: cause,
-                    meaning: cause.map(SpecialCause::meaning),
-                    sentence: cause
-                        .map(|cause| sentence::at_month(cause, rules.trend_points, rules.shift_points)),
-                }
-            },
-        )
-        .collect()
+    let points = months.iter().map(|month| {
+        let control = match month.provisional {
+            None => settled.next(),
+            Some(_) => None,
+        };
+        baseline = control.map_or(baseline, |control| control.group);
+        RunPoint {
+            baseline,
+            ..point(month, control, rules)
+        }
+    });
+    points.collect()
+}
+
+fn point(month: &Column, control: Option<&ControlPoint>, rules: XmrRules) -> RunPoint {
+    let limit = |at: usize| control?.limits?.get(at).copied().map(rounded);
+    let cause = control.and_then(|control| control.cause);
+    let words = |cause| sentence::at_month(cause, rules.trend_points, rules.shift_points);
+    RunPoint {
+        month: month.month,
+        value: month.cell.value.map(rounded),
+        display: month.cell.display.clone(),
+        numerator: month.cell.numerator,
+        denominator: month.cell.denominator,
+        suppressed: month.cell.suppressed,
+        provisional: month.provisional,
+        baseline: 0,
+        mean: control.and_then(|control| control.mean).map(rounded),
+        lower: limit(0),
+        upper: limit(1),
+        special_cause: cause,
+        meaning: cause.map(SpecialCause::meaning),
+        sentence: cause.map(words),
+    }
 }
 
 /// The latest special cause.
