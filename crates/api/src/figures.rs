@@ -89,7 +89,8 @@ pub struct Prepared {
 /// # Errors
 /// `NotFound`; those of the store.
 pub fn prepare(cohorts: &Cohorts, r: &mut Reader<'_>, sight: &Sight, mut asked: Asked) -> Outcome<Prepared> {
-    if asked.services.iter().any(|service| !sight.contains(*service)) {
+    let named = asked.services.iter().chain(asked.versions.keys());
+    if named.copied().any(|service| !sight.contains(service)) {
         return Err(StoreError::NotFound);
     }
     let scope = match (sight, asked.services.as_slice()) {
@@ -104,6 +105,7 @@ pub fn prepare(cohorts: &Cohorts, r: &mut Reader<'_>, sight: &Sight, mut asked: 
     if loaded.services.len() < asked.services.len() {
         return Err(StoreError::NotFound);
     }
+    let loaded = loaded.at_versions(r, &asked.versions)?;
     Ok(Prepared {
         source: loaded.source(sight.disclosure()),
         loaded,

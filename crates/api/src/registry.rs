@@ -192,6 +192,9 @@ impl From<StoreError> for Failure {
             StoreError::BadCursor => Failure::Malformed(
                 "The cursor belongs to no list. Give `next` of the page before, unchanged.".to_owned(),
             ),
+            StoreError::NoSuchVersion { service, current } => Failure::Malformed(format!(
+                "Service {service} has no such version. Give one from 0 to {current}."
+            )),
             error @ (StoreError::Connection(_) | StoreError::Pool(_)) => Failure::Unavailable(error.into()),
             error => Failure::Internal(error.into()),
         }

@@ -8,12 +8,14 @@ use crate::problem::Failure;
 pub mod about;
 mod asking;
 pub mod charts;
+mod differences;
 pub mod exports;
 pub mod figures;
 pub mod fractures;
 pub mod imports;
 mod ledger;
 pub mod operation;
+mod outlook;
 pub mod patients;
 mod quality;
 mod records;
@@ -45,6 +47,8 @@ fn version_1(config: &mut ServiceConfig<'_>) {
         .configure(fractures::configure)
         .configure(figures::configure)
         .configure(ledger::configure)
+        .configure(differences::configure)
+        .configure(outlook::configure)
         .configure(worklist::configure)
         .configure(quality::configure)
         .configure(charts::configure)

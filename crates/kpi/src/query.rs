@@ -1,5 +1,7 @@
 //! What is asked for.
 
+use std::collections::BTreeMap;
+
 use chrono::{Datelike, Months, NaiveDate};
 
 use flsdb_domain::{
@@ -9,6 +11,10 @@ use flsdb_domain::{
     vocabulary::Coded,
     wire::kpis::{Dimension, Period},
 };
+
+mod fault;
+
+pub use fault::QueryFault;
 
 /// Longest period that can be asked for, in years.
 pub const YEARS_MAX: u32 = 50;
@@ -49,82 +55,15 @@ pub struct Asked {
     pub query: Query,
     /// The services asked for; none: all that the caller may see.
     pub services: Vec<ServiceCode>,
+    /// Services whose data are wanted as they were at a version; the others' are the present ones.
+    pub versions: BTreeMap<ServiceCode, i64>,
     /// How the results are laid out.
     pub shape: Shape,
 }
 
-/// What is wrong with a request. The messages say how to mend it.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum QueryFault {
-    /// A parameter that does not exist.
-    #[error("There is no parameter {0:?}. Leave it out")]
-    UnknownParameter(String),
-    /// A parameter given twice that takes one value.
-    #[error("The parameter {0:?} is given twice")]
-    Repeated(String),
-    /// `start` or `end` is absent.
-    #[error("The parameter {0:?} is required: give a date like 2024-01-01")]
-    Required(&'static str),
-    /// Not a date.
-    #[error("The parameter {parameter:?} is not a date: give it like 2024-01-01")]
-    NotADate {
-        /// The parameter.
-        parameter: &'static str,
-    },
-    /// Neither `true` nor `false`.
-    #[error("The parameter \"total\" is true or false")]
-    NotAFlag,
-    /// No such KPI set.
-    #[error("There is no KPI set {0:?}. Give fls-db, fls-db-live or iof")]
-    UnknownSet(String),
-    /// No such KPI.
-    #[error("There is no KPI {0:?}. Give a number from 1 to 11")]
-    UnknownKpi(String),
-    /// No such dimension.
-    #[error("Results cannot be grouped by {0:?}. Give one or two of: {choices}", choices = dimension_names())]
-    UnknownDimension(String),
-    /// More than two dimensions.
-    #[error("Results can be grouped by two dimensions at most")]
-    TooManyDimensions,
-    /// No such layout.
-    #[error("There is no shape {0:?}. Give full or columns")]
-    UnknownShape(String),
-    /// Not a service code.
-    #[error("{0:?} is not a service code: three characters, A to Z or 0 to 9")]
-    ServiceCode(String),
-    /// The period ends before it starts.
-    #[error("The period ends before it starts")]
-    EndBeforeStart,
-    /// More than 50 years.
-    #[error("The period is longer than {YEARS_MAX} years")]
-    PeriodTooLong,
-}
-
-impl QueryFault {
-    /// The parameter at fault.
-    pub fn parameter(&self) -> &str {
-        match self {
-            QueryFault::UnknownParameter(name) | QueryFault::Repeated(name) => name,
-            QueryFault::Required(name) | QueryFault::NotADate { parameter: name } => name,
-            QueryFault::NotAFlag => "total",
-            QueryFault::UnknownSet(_) => "set",
-            QueryFault::UnknownKpi(_) => "kpi",
-            QueryFault::UnknownDimension(_) | QueryFault::TooManyDimensions => "by",
-            QueryFault::UnknownShape(_) => "shape",
-            QueryFault::ServiceCode(_) => "service",
-            QueryFault::EndBeforeStart | QueryFault::PeriodTooLong => "end",
-        }
-    }
-}
-
-fn dimension_names() -> String {
-    let names: Vec<_> = Dimension::choices().iter().map(|choice| choice.token).collect();
-    names.join(", ")
-}
-
 impl Asked {
-    /// Reads a request from the pairs of a query string: `set, start, end, as_of, service, by, kpi, total, shape`.
-    /// `service`, `by` and `kpi` take several values, repeated or joined by commas. `as_of` is `today` unless given.
+    /// Reads a request from the pairs of a query string: `set, start, end, as_of, service, by, kpi, total, shape,
+    /// versions`. `service`, `by`, `kpi` and `versions` take several values, repeated or joined by commas. `as_of` is `today` unless given.
     ///
     /// # Errors
     /// Everything that is wrong with it.
@@ -151,13 +90,14 @@ struct Reader {
     kpis: Vec<Kpi>,
     total: bool,
     shape: Shape,
+    versions: BTreeMap<ServiceCode, i64>,
     seen: Vec<String>,
     faults: Vec<QueryFault>,
 }
 
 impl Reader {
     fn take(&mut self, name: &str, value: &str) {
-        let takes_several = matches!(name, "service" | "by" | "kpi");
+        let takes_several = matches!(name, "service" | "by" | "kpi" | "versions");
         if !takes_several && self.seen.iter().any(|seen| seen == name) {
             return self.faults.push(QueryFault::Repeated(name.to_owned()));
         }
@@ -185,7 +125,7 @@ impl Reader {
                 };
                 self.shape = self.or_fault(shape).unwrap_or_default();
             }
-            "service" | "by" | "kpi" => {
+            "service" | "by" | "kpi" | "versions" => {
                 for part in value.split(',').map(str::trim).filter(|part| !part.is_empty()) {
                     self.take_one(name, part);
                 }
@@ -208,6 +148,11 @@ impl Reader {
                 let kpi = kpi.map_err(|_| QueryFault::UnknownKpi(value.to_owned()));
                 let kpi = self.or_fault(kpi);
                 self.kpis.extend(kpi);
+            }
+            "versions" => {
+                let version = read_version(value).filter(|(service, _)| !self.versions.contains_key(service));
+                let version = self.or_fault(version.ok_or_else(|| QueryFault::Versions(value.to_owned())));
+                self.versions.extend(version);
             }
             _ => {
                 let dimension = Dimension::from_token(value);
@@ -257,11 +202,18 @@ impl Reader {
                     },
                 },
                 services: self.services,
+                versions: self.versions,
                 shape: self.shape,
             }),
             _ => Err(self.faults),
         }
     }
+}
+
+/// A version of a service, like `BRD:12`.
+fn read_version(text: &str) -> Option<(ServiceCode, i64)> {
+    let (service, version) = text.split_once(':')?;
+    Some((service.parse().ok()?, version.parse::<u32>().ok()?.into()))
 }
 
 fn period_fault(period: Period) -> Option<QueryFault> {

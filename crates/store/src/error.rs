@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use diesel::result::{DatabaseErrorKind, Error};
-use flsdb_domain::{Finding, wire::problem::Stamp};
+use flsdb_domain::{Finding, ServiceCode, wire::problem::Stamp};
 
 /// Why the store did not do what was asked. Only [`StoreError::Database`] and its like are the operator's matter; the
 /// others are answers to the caller.
@@ -46,6 +46,14 @@ pub enum StoreError {
     /// The cursor of a list was not made by it.
     #[error("this cursor belongs to no list")]
     BadCursor,
+    /// The service has not come to this version yet.
+    #[error("service {service} has no such version: it is at {current}")]
+    NoSuchVersion {
+        /// The service.
+        service: ServiceCode,
+        /// Its present version.
+        current: i64,
+    },
     /// The facts kept beside a record are not those of this program: `flsdb migrate` makes them anew.
     #[error("facts of KPIs in the database cannot be read")]
     UnreadableFacts,

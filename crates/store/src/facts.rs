@@ -18,10 +18,12 @@ use crate::{
 
 mod keeping;
 mod ordered;
+mod past;
 mod records;
 
 pub(crate) use keeping::{Touched, are_outdated, rebuild, refresh, refresh_if_many};
 pub use ordered::{Listed, Place, Span, patients_of, walk};
+pub use past::as_of_version;
 pub use records::for_each_episode;
 
 /// Rows read at a time.

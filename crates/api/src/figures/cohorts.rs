@@ -10,7 +10,7 @@ use std::{
 
 use flsdb_domain::{ServiceCode, access::Scope};
 use flsdb_kpi::{Cohort, ServiceInfo};
-use flsdb_store::{Outcome, Reader, facts, services};
+use flsdb_store::{Outcome, Reader, StoreError, facts, services};
 
 /// The records of every service. One for all workers.
 #[derive(Default)]
@@ -129,6 +129,35 @@ impl Loaded {
             services,
             cohorts,
         })
+    }
+
+    /// The same with some services as they were at a version.
+    ///
+    /// # Errors
+    /// `NotFound` for a service that is not among these; `NoSuchVersion`; those of the database.
+    pub fn at_versions(
+        self: Arc<Self>,
+        r: &mut Reader<'_>,
+        versions: &BTreeMap<ServiceCode, i64>,
+    ) -> Outcome<Arc<Loaded>> {
+        if versions.is_empty() {
+            return Ok(self);
+        }
+        let mut past = (*self).clone();
+        for (service, version) in versions {
+            let place = past.services.iter().position(|info| info.code == *service);
+            let cohort = place.and_then(|place| past.cohorts.get_mut(place));
+            let cohort = cohort.ok_or(StoreError::NotFound)?;
+            let mut found = Cohort::default();
+            for row in facts::as_of_version(r, *service, *version)? {
+                if let Some(facts) = row.facts {
+                    found.insert(row.id, &facts);
+                }
+            }
+            *cohort = Arc::new(found);
+            past.versions.insert(*service, *version);
+        }
+        Ok(Arc::new(past))
     }
 }
 

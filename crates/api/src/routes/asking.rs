@@ -1,6 +1,8 @@
 //! Reading questions about records and figures: which records (`set`, `start`, `end`, `as_of`, `service`), which page of
 //! the answer, and what is particular to a route.
 
+use std::collections::BTreeMap;
+
 use actix_web::{HttpRequest, web::Query};
 use chrono::NaiveDate;
 use flsdb_domain::{
@@ -18,7 +20,7 @@ use validator::Validate;
 use crate::problem::{Answer, Failure};
 
 /// The parameters that say which records are meant.
-pub(super) const RECORDS: [&str; 5] = ["set", "start", "end", "as_of", "service"];
+const RECORDS: [&str; 5] = ["set", "start", "end", "as_of", "service"];
 const PAGING: [&str; 3] = ["limit", "cursor", "total"];
 
 /// Which records are meant, of the services that the caller may see.
@@ -32,6 +34,8 @@ pub(super) struct Question {
     pub as_of: NaiveDate,
     /// The services asked for, or all that the caller may see.
     pub scope: Scope,
+    /// Services whose data are wanted as they were at a version.
+    pub versions: BTreeMap<ServiceCode, i64>,
 }
 
 impl Question {
@@ -104,6 +108,11 @@ impl Pairs {
         Ok(paging)
     }
 
+    /// All of them.
+    pub fn all(self) -> Vec<(String, String)> {
+        self.0
+    }
+
     /// Reads the rest.
     pub fn rest<T: DeserializeOwned>(self) -> Answer<T> {
         parsed(&self.0)
@@ -115,19 +124,25 @@ impl Pairs {
 /// # Errors
 /// As [`Pairs::question`].
 pub(super) fn question(pairs: &[(String, String)], scope: &Scope, today: NaiveDate) -> Answer<Question> {
-    let pairs = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    let asked = Asked::read(pairs, today).map_err(|faults| {
-        let texts: Vec<_> = faults
-            .iter()
-            .map(|fault| format!("{}: {fault}.", fault.parameter()))
-            .collect();
-        Failure::Malformed(texts.join(" "))
-    })?;
+    let asked = asked(pairs, today)?;
     Ok(Question {
         set: asked.query.set,
         period: asked.query.period,
         as_of: asked.query.as_of,
         scope: within(scope, &asked.services)?,
+        versions: asked.versions,
+    })
+}
+
+/// Reads a question about figures, and says all that is wrong with it.
+pub(super) fn asked(pairs: &[(String, String)], today: NaiveDate) -> Answer<Asked> {
+    let pairs = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    Asked::read(pairs, today).map_err(|faults| {
+        let texts: Vec<_> = faults
+            .iter()
+            .map(|fault| format!("{}: {fault}.", fault.parameter()))
+            .collect();
+        Failure::Malformed(texts.join(" "))
     })
 }
 

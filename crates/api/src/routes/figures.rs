@@ -11,11 +11,11 @@ use flsdb_domain::{
     kpi::{Kpi, SetId, definitions},
     wire::kpis::{Benchmark, Dimension, KpiColumns, KpiResults, KpiSetDefinition, Period},
 };
-use flsdb_kpi::Asked;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::asking::{Pairs, asked};
 use crate::{
     auth::{Public, Require, permissions::ReadPooledFigures},
     conditions::{Conditions, IfNoneMatchHeader, Tag},
@@ -40,7 +40,7 @@ async fn list_definitions(_: Public) -> Json<Vec<KpiSetDefinition>> {
     Json(definitions())
 }
 
-/// Which values are wanted: [`Asked::read`] reads them; this describes them.
+/// Which values are wanted: `asked` reads them, this describes them.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "describes the parameters")]
@@ -61,6 +61,8 @@ struct ResultsQuery {
     kpi: Option<Vec<Kpi>>,
     /// Whether the pooled value stands beside the groups.
     total: Option<bool>,
+    /// The data of services as they were at a version, like `BRD:12,CDF:7`; the present ones if not named.
+    versions: Option<String>,
     /// `full` or `columns`.
     shape: Option<String>,
 }
@@ -93,7 +95,7 @@ async fn list_results(
     conditions: Conditions,
 ) -> Answer<HttpResponse> {
     let form = Form::of(&request)?;
-    let asked = read(&request, registry.clock().today())?;
+    let asked = asked(&Pairs::of(&request)?.all(), registry.clock().today())?;
     let sight = Sight::of(&access.caller.grants);
     check_period(&sight, asked.query.period)?;
     let cohorts = registry.cohorts();
@@ -167,23 +169,6 @@ async fn benchmarks(
         found.ok_or_else(|| Failure::Malformed("There is no such year. Give one like 2024.".to_owned()))?;
     let content = serde_json::to_vec(&found).map_err(Failure::internal)?;
     Ok(conditions.answer(Tag::hash(&content), &found))
-}
-
-/// Reads the query string, and says all that is wrong with it.
-fn read(request: &HttpRequest, today: NaiveDate) -> Answer<Asked> {
-    let pairs = Query::<Vec<(String, String)>>::from_query(request.query_string());
-    let pairs = pairs.map_err(|error| Failure::Malformed(format!("The address cannot be read: {error}.")))?;
-    Asked::read(
-        pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())),
-        today,
-    )
-    .map_err(|faults| {
-        let texts: Vec<_> = faults
-            .iter()
-            .map(|fault| format!("{}: {fault}.", fault.parameter()))
-            .collect();
-        Failure::Malformed(texts.join(" "))
-    })
 }
 
 impl Form {

@@ -33,6 +33,10 @@ GET    /api/v1/kpis/results?start=2024-01-01&end=2024-12-31&service=BRD 401 200 
 GET    /api/v1/kpis/results?start=2024-03-04&end=2024-03-04 401 200  200  200     400      400     200   403     200
 GET    /api/v1/kpis/{kpi}/records?start=2024-01-01&end=2024-12-31 401 200 200 403 403   403      403     403   200
 GET    /api/v1/kpis/{kpi}/records?start=2024-01-01&end=2024-12-31&service=BRD 401 200 200 403 403 403 403 403    404
+GET    /api/v1/kpis/{kpi}/outlook?start=2024-01-01&end=2024-12-31 401 200 200 403 403   403      403     403   200
+GET    /api/v1/kpis/{kpi}/outlook?start=2024-01-01&end=2024-12-31&service=BRD 401 200 200 403 403 403 403 403    404
+GET    /api/v1/kpis/differences?kpi=4&start=2024-01-01&end=2024-12-31 401 200 200 200 403 403    200     403   200
+GET    /api/v1/kpis/differences?kpi=4&start=2024-01-01&end=2024-12-31&service=BRD 401 200 200 200 403 403 200 403 404
 GET    /api/v1/worklist                                 401    200   200  403     403      403     403   403     200
 GET    /api/v1/worklist?service=BRD                     401    200   200  403     403      403     403   403     404
 GET    /api/v1/data-quality?start=2024-01-01&end=2024-12-31 401 200  200  200     403      403     200   403     200

@@ -5,6 +5,7 @@
 mod access;
 mod auth;
 mod charts;
+mod differences;
 mod documentation;
 mod errors;
 mod exports;
@@ -14,6 +15,7 @@ mod harness;
 mod imports;
 mod ledger;
 mod operation;
+mod outlook;
 mod patients;
 mod quality;
 mod worklist;

@@ -12,6 +12,7 @@ use flsdb_domain::{
 use flsdb_kpi::{Query, evaluate};
 use proptest::{collection::vec, prelude::*, sample::select};
 
+mod difference;
 mod engine;
 mod records;
 

@@ -88,7 +88,7 @@ fn write(w: &mut Writer<'_>, episodes: &[(String, ServiceCode)]) -> Outcome<()> 
     Ok(bulk::insert_facts(w.conn, &rows)?)
 }
 
-fn facts_of(episode: &Episode, deprivations: &HashMap<Postcode, Deprivation>) -> Option<Facts> {
+pub(super) fn facts_of(episode: &Episode, deprivations: &HashMap<Postcode, Deprivation>) -> Option<Facts> {
     let postcode = episode.patient.postcode.as_ref();
     Some(Facts {
         deprivation: postcode.and_then(|postcode| deprivations.get(postcode)).copied(),
@@ -97,7 +97,7 @@ fn facts_of(episode: &Episode, deprivations: &HashMap<Postcode, Deprivation>) ->
 }
 
 /// The deprivation of the postcodes of these episodes, as far as the deployment has loaded it.
-fn deprivations_of(
+pub(super) fn deprivations_of(
     conn: &mut Conn,
     episodes: &[(String, Episode)],
 ) -> QueryResult<HashMap<Postcode, Deprivation>> {

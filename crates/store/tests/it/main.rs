@@ -10,6 +10,7 @@ mod facts;
 mod findings;
 mod imports;
 mod lists;
+mod past;
 mod records;
 mod schema;
 mod undo;
