@@ -253,7 +253,7 @@ impl<'a> Counter<'a> {
         let histograms = self.counts.chunks_mut(breadth);
         let mut spans: Vec<(&Time, Vec<Tally>)> = Vec::new();
         for (time, histograms) in self.times.iter().zip(histograms) {
-            if !spans.last().is_some_and(|(before, _)| before.span == time.span) {
+            if spans.last().is_none_or(|(before, _)| before.span != time.span) {
                 spans.push((time, vec![Tally::default(); breadth]));
             }
             let Some((_, tallies)) = spans.last_mut() else {
