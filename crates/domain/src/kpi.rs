@@ -43,7 +43,7 @@ pub use facts::{Course, Facts};
 pub use level::{Bands, Level};
 pub use missing::Blanks;
 pub use outcome::{Outcome, Shortfall};
-pub use ratio::Ratio;
+pub use ratio::{Ratio, rounded};
 pub use record::{outcomes, record_outcome};
 pub use set::{Identified, KpiSet, Parameters, SetId, SpineRule};
 

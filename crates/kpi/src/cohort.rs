@@ -12,15 +12,15 @@ use flsdb_domain::{
     wire::kpis::Period,
 };
 
-use crate::tally::Month;
+use crate::counter::{Month, Months};
 
 mod pass;
 mod traits;
 mod word;
 
-pub(crate) use pass::{Cells, count};
+pub(crate) use pass::{Cells, Days, count};
 pub(crate) use traits::{Axes, Traits};
-pub(crate) use word::{Counted, Histogram, NIBBLES, Reading, VALUES, Word};
+pub(crate) use word::{Counted, Histogram, Reading, Word, flags};
 
 /// Sums of so many questions (a KPI set and a day) are kept.
 const SUMS_KEPT: usize = 3;
@@ -39,6 +39,8 @@ pub struct Cohort {
 pub(crate) struct Columns {
     /// The diagnosis, in days since 1970.
     days: Vec<u16>,
+    /// The first and the last of these days.
+    span: Option<(u16, u16)>,
     /// For break-downs.
     traits: Vec<Traits>,
     /// What each KPI set makes of the record.
@@ -133,12 +135,21 @@ impl Cohort {
         reached
     }
 
+    /// First and last day of diagnosis; none without records.
+    pub(crate) fn span(&self) -> Option<Period> {
+        self.columns.span.map(|(first, last)| Period {
+            start: date_of(first),
+            end: date_of(last),
+        })
+    }
+
     pub(crate) fn columns(&self) -> &Columns {
         &self.columns
     }
 
     /// The counts of each month with records; made by one pass and kept for the next question.
-    pub(crate) fn months(&self, set: SetId, as_of: NaiveDate) -> Arc<[Month]> {
+    pub(crate) fn months(&self, counter: &mut Months) -> Arc<[Month]> {
+        let (set, as_of) = counter.question();
         let mut held = self.sums.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(at) = held
             .iter()
@@ -149,7 +160,7 @@ impl Cohort {
             held.push(sums);
             return months;
         }
-        let months: Arc<[Month]> = crate::tally::months(&self.columns, set.set(), as_of).into();
+        let months: Arc<[Month]> = counter.count(&self.columns).into();
         if held.len() == SUMS_KEPT {
             held.remove(0);
         }
@@ -166,6 +177,7 @@ impl Cohort {
             ids: Vec::with_capacity(records),
             columns: Columns {
                 days: Vec::with_capacity(records),
+                span: None,
                 traits: Vec::with_capacity(records),
                 words: [(); SetId::ALL.len()].map(|()| Vec::with_capacity(records)),
             },
@@ -175,7 +187,9 @@ impl Cohort {
 
     fn push(&mut self, id: u128, facts: &Facts) {
         self.ids.push(id);
-        self.columns.days.push(day_number(facts.diagnosed_on));
+        let day = day_number(facts.diagnosed_on);
+        self.columns.days.push(day);
+        self.columns.reach([day]);
         self.columns.traits.push(Traits::of(facts));
         for (words, set) in self.columns.words.iter_mut().zip(SetId::ALL) {
             words.push(Word::of(facts, set.set()));
@@ -184,9 +198,9 @@ impl Cohort {
 
     fn extend(&mut self, other: &Cohort, range: std::ops::Range<usize>) {
         self.ids.extend_from_slice(&other.ids[range.clone()]);
-        self.columns
-            .days
-            .extend_from_slice(&other.columns.days[range.clone()]);
+        let days = &other.columns.days[range.clone()];
+        self.columns.days.extend_from_slice(days);
+        self.columns.reach(days.iter().copied());
         self.columns
             .traits
             .extend_from_slice(&other.columns.traits[range.clone()]);
@@ -197,16 +211,17 @@ impl Cohort {
 }
 
 impl Columns {
+    /// Widens the span to these days.
+    fn reach(&mut self, days: impl IntoIterator<Item = u16>) {
+        for day in days {
+            let (first, last) = self.span.unwrap_or((day, day));
+            self.span = Some((first.min(day), last.max(day)));
+        }
+    }
+
     fn words(&self, set: SetId) -> &[Word] {
         let place = SetId::ALL.iter().position(|id| *id == set).unwrap_or_default();
         &self.words[place]
-    }
-
-    /// First and last day of diagnosis; none without records.
-    pub(crate) fn span(&self) -> Option<(NaiveDate, NaiveDate)> {
-        let first = self.days.iter().min()?;
-        let last = self.days.iter().max()?;
-        Some((date_of(*first), date_of(*last)))
     }
 }
 

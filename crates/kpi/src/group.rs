@@ -9,10 +9,11 @@ use flsdb_domain::{
     wire::kpis::{Dimension, Group},
 };
 
-use crate::{cohort::Axes, query::DIMENSIONS_MAX, source::ServiceInfo};
+use crate::{cohort::Axes, source::ServiceInfo};
 
-/// A group as two small numbers, which sort as the group's names should; unused ones are 0.
-pub(crate) type Key = [u32; DIMENSIONS_MAX];
+/// A group as small numbers, which sort as the group's names should; unused ones are 0. One more than can be asked for
+/// over HTTP.
+pub(crate) type Key = [u32; 3];
 
 /// The code of a blank; sorts last.
 pub(crate) const BLANK: u32 = u32::MAX;
@@ -61,11 +62,14 @@ impl<'a> Grouping<'a> {
         self.by.contains(&Dimension::Service)
     }
 
-    /// Whether the groups differ by the day of diagnosis.
-    pub(crate) fn is_by_time(&self) -> bool {
-        self.by
-            .iter()
-            .any(|dimension| matches!(dimension, Dimension::Month | Dimension::Quarter | Dimension::Year))
+    /// Whether the groups of different months differ.
+    pub(crate) fn is_by_month(&self) -> bool {
+        self.by.contains(&Dimension::Month)
+    }
+
+    /// What groups have in common that differ in day and traits alone.
+    pub(crate) fn place(&self, service: usize, day: NaiveDate) -> Key {
+        self.key(service, day, &Axes::default(), 0)
     }
 
     /// The group of the records of a service that were diagnosed on this day (of its month any) and are in this cell of
@@ -112,6 +116,38 @@ impl<'a> Grouping<'a> {
     pub(crate) fn group(&self, key: Key) -> Group {
         let name = |(dimension, code): (&Dimension, u32)| (*dimension, self.name(*dimension, code));
         self.by.iter().zip(key).map(name).collect()
+    }
+
+    /// Writes the group as JSON, followed by a comma: dimensions in the order in which groups have them.
+    pub(crate) fn write_group(&self, key: Key, text: &mut Vec<u8>) {
+        let mut named: [(Dimension, u32); 3] = [(Dimension::Service, 0); 3];
+        for (place, named_code) in named.iter_mut().zip(self.by.iter().copied().zip(key)) {
+            *place = named_code;
+        }
+        let named = &mut named[..self.by.len()];
+        named.sort_unstable_by_key(|(dimension, _)| *dimension);
+        text.push(b'{');
+        for (at, (dimension, code)) in named.iter().enumerate() {
+            if at > 0 {
+                text.push(b',');
+            }
+            text.push(b'"');
+            text.extend_from_slice(dimension.token().as_bytes());
+            text.extend_from_slice(b"\":");
+            match self.name(*dimension, *code) {
+                // Only the name of a region can hold what must be escaped.
+                Some(name) if *dimension == Dimension::Region => {
+                    text.extend_from_slice(serde_json::Value::from(name).to_string().as_bytes());
+                }
+                Some(name) => {
+                    text.push(b'"');
+                    text.extend_from_slice(name.as_bytes());
+                    text.push(b'"');
+                }
+                None => text.extend_from_slice(b"null"),
+            }
+        }
+        text.extend_from_slice(b"},");
     }
 
     fn name(&self, dimension: Dimension, code: u32) -> Option<String> {

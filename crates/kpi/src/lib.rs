@@ -17,6 +17,7 @@ mod benchmark;
 pub mod charts;
 mod cohort;
 mod columns;
+mod counter;
 mod difference;
 mod evaluate;
 pub mod funnel;

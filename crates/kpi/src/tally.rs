@@ -1,19 +1,11 @@
 //! The counts of one group.
 
-use chrono::{Datelike, Days, NaiveDate};
-
 use flsdb_domain::kpi::{
-    Exclusion, Kpi, KpiSet,
+    Exclusion, Kpi,
     completeness::{AUDITED, Completeness, FieldCount},
-    expectation::PARTS,
 };
 
-use flsdb_domain::wire::kpis::{Amount, Period};
-
-use crate::cohort::{
-    Axes, Cells, Columns, Counted, Histogram, NIBBLES, Reading, VALUES, count, date_of, day_number,
-};
-use crate::query::Query;
+use crate::cohort::{Counted, Histogram, Reading, flags};
 
 /// The outcomes of one KPI.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -63,13 +55,11 @@ pub(crate) struct Tally {
     pub(crate) spine: u32,
     /// Records whose 6.05 is a drug.
     pub(crate) on_drug: u32,
-    /// Hip fractures expected, in parts; see [`flsdb_domain::kpi::expectation::PARTS`].
-    pub(crate) expected_hips: u128,
     /// Services with records, and those of them that KPI 1 calls good.
     pub(crate) services: u32,
     pub(crate) good: u32,
     /// Records in which each audited field counts, and those of them in which it is blank.
-    pub(crate) fields: [[u32; 2]; AUDITED.len()],
+    pub(crate) fields: Fields,
     counts: [Counts; Kpi::BY_RECORD.len()],
 }
 
@@ -80,19 +70,9 @@ impl Tally {
         self.counts.get(at)
     }
 
-    /// What so many cases for each hip fracture let expect.
-    pub(crate) fn expectation(&self, per_hip: u32) -> Amount {
-        Amount::of_parts(self.expected_hips * u128::from(per_hip), PARTS)
-    }
-
     /// The audited fields, as KPI 1 judges them.
     pub(crate) fn completeness(&self) -> Completeness {
-        Completeness {
-            fields: self.fields.map(|[audited, blank]| FieldCount {
-                audited: u64::from(audited),
-                blank: u64::from(blank),
-            }),
-        }
+        completeness(&self.fields)
     }
 
     /// Counts what is counted there, too.
@@ -101,35 +81,35 @@ impl Tally {
         self.identified += other.identified;
         self.spine += other.spine;
         self.on_drug += other.on_drug;
-        self.expected_hips += other.expected_hips;
         self.services += other.services;
         self.good += other.good;
-        for ([audited, blank], [others_audited, others_blank]) in self.fields.iter_mut().zip(other.fields) {
-            *audited += others_audited;
-            *blank += others_blank;
-        }
+        add_fields(&mut self.fields, other.fields);
         for (counts, others) in self.counts.iter_mut().zip(&other.counts) {
             counts.merge(others);
         }
     }
 
-    /// Ends the counting of one service: KPI 1 judges it, and without a hip count it has no part in KPI 2 and the spine
-    /// ratio.
-    pub(crate) fn close(&mut self, has_hips: bool) {
+    /// The counts of one service: KPI 1 judges it.
+    pub(crate) fn of_one_service(mut self) -> Self {
         self.services = 1;
         self.good = u32::from(self.completeness().is_good());
-        if !has_hips {
-            self.identified = 0;
-            self.spine = 0;
-        }
+        self
     }
 
-    /// Counts records of one service for which so many windows are over.
-    fn add(&mut self, reading: &Reading, counts: &Histogram, over: usize) {
+    /// Without a hip count a service has no part in KPI 2 and the spine ratio.
+    pub(crate) fn without_hips(mut self) -> Self {
+        self.identified = 0;
+        self.spine = 0;
+        self
+    }
+
+    /// Counts records for which so many windows are over.
+    pub(crate) fn add(&mut self, reading: &Reading, counts: &Histogram, over: usize) {
         let records: u32 = counts[0].iter().sum();
         self.records += records;
-        self.identified += Reading::identified(counts);
-        self.on_drug += Reading::on_drug(counts);
+        let flags = flags(counts);
+        self.identified += Reading::identified(&flags);
+        self.on_drug += Reading::on_drug(&flags);
         for (place, kpi) in Kpi::BY_RECORD.into_iter().enumerate() {
             for (counted, n) in reading.outcomes(place, counts, over) {
                 self.counts[place].add(counted, n);
@@ -138,142 +118,27 @@ impl Tally {
                 }
             }
         }
-        let fields = reading.fields(counts, over, records);
-        for (sum, field) in self.fields.iter_mut().zip(fields) {
-            sum[0] += field[0];
-            sum[1] += field[1];
-        }
+        add_fields(&mut self.fields, reading.fields(&flags, over, records));
     }
 }
 
-/// The counts of a service's records in one month.
-#[derive(Debug)]
-pub(crate) struct Month {
-    /// Its first day.
-    pub(crate) first: NaiveDate,
-    pub(crate) tally: Tally,
-}
+/// For each audited field the records in which it counts, and those of them in which it is blank.
+pub(crate) type Fields = [[u32; 2]; AUDITED.len()];
 
-/// The counts of each month with records.
-pub(crate) fn months(columns: &Columns, set: &KpiSet, as_of: NaiveDate) -> Vec<Month> {
-    let Some((start, end)) = columns.span() else {
-        return Vec::new();
-    };
-    let mut months: Vec<Month> = Vec::new();
-    let axes = Axes::default();
-    let mut counter = Counter::of_days(set, as_of, Period { start, end }, ByMonth::Apart, &axes);
-    counter.count(columns, |day, _, tally| {
-        let first = day.with_day(1).unwrap_or(day);
-        months.push(Month { first, tally });
-    });
-    months
-}
-
-/// Whether the records of different months are counted apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ByMonth {
-    Apart,
-    Together,
-}
-
-/// A cell of time.
-struct Time {
-    /// A day of it.
-    day: NaiveDate,
-    /// How many windows are over for its records.
-    over: usize,
-    /// Cells of the same span are counted together.
-    span: usize,
-}
-
-/// Counts the records of services in cells, one service after another.
-pub(crate) struct Counter<'a> {
-    set: &'a KpiSet,
-    reading: Reading,
-    cells: Cells<'a>,
-    axes: &'a Axes,
-    times: Vec<Time>,
-    counts: Vec<Histogram>,
-}
-
-impl<'a> Counter<'a> {
-    /// For the records of the period of a query.
-    pub(crate) fn new(query: &Query, by_month: ByMonth, axes: &'a Axes) -> Self {
-        Counter::of_days(query.set.set(), query.as_of, query.period, by_month, axes)
+/// Adds those counts.
+pub(crate) fn add_fields(sums: &mut Fields, fields: Fields) {
+    for (sum, field) in sums.iter_mut().zip(fields) {
+        sum[0] += field[0];
+        sum[1] += field[1];
     }
+}
 
-    fn of_days(
-        set: &'a KpiSet,
-        as_of: NaiveDate,
-        Period { start, end }: Period,
-        by_month: ByMonth,
-        axes: &'a Axes,
-    ) -> Self {
-        let reading = Reading::new(set);
-        let (first, last) = (day_number(start), day_number(end));
-        let mut times: Vec<Time> = Vec::new();
-        let mut days = Vec::with_capacity(usize::from(last - first) + 1);
-        for number in first..=last {
-            let day = date_of(number);
-            let is_over = |window: &&u16| {
-                let ends_on = day.checked_add_days(Days::new(u64::from(**window)));
-                ends_on.is_some_and(|ends_on| ends_on <= as_of)
-            };
-            let over = reading.windows.iter().take_while(is_over).count();
-            let is_next_month = |before: &Time| {
-                by_month == ByMonth::Apart
-                    && (before.day.year(), before.day.month()) != (day.year(), day.month())
-            };
-            // A later day has no more windows over, so the cells of time follow each other.
-            match times.last() {
-                None => times.push(Time { day, over, span: 0 }),
-                Some(before) if is_next_month(before) || before.over != over => {
-                    let span = before.span + usize::from(is_next_month(before));
-                    times.push(Time { day, over, span });
-                }
-                Some(_) => {}
-            }
-            days.push(u16::try_from(times.len() - 1).unwrap_or(u16::MAX));
-        }
-        let cells = Cells::new(first, days, axes);
-        Counter {
-            set,
-            reading,
-            counts: vec![[[0; VALUES]; NIBBLES]; cells.len()],
-            cells,
-            axes,
-            times,
-        }
-    }
-
-    /// Hands over the counts of each month (or of all) and cell of traits with records: a day of the month, the cell.
-    pub(crate) fn count(&mut self, columns: &Columns, mut take: impl FnMut(NaiveDate, usize, Tally)) {
-        count(columns, self.set.id, &self.cells, &mut self.counts);
-        let breadth = self.axes.len();
-        let histograms = self.counts.chunks_mut(breadth);
-        let mut spans: Vec<(&Time, Vec<Tally>)> = Vec::new();
-        for (time, histograms) in self.times.iter().zip(histograms) {
-            if spans.last().is_none_or(|(before, _)| before.span != time.span) {
-                spans.push((time, vec![Tally::default(); breadth]));
-            }
-            let Some((_, tallies)) = spans.last_mut() else {
-                continue;
-            };
-            for (tally, histogram) in tallies.iter_mut().zip(histograms) {
-                if histogram[0] != [0; VALUES] {
-                    tally.add(&self.reading, histogram, time.over);
-                    *histogram = [[0; VALUES]; NIBBLES];
-                }
-            }
-        }
-        for (time, tallies) in spans {
-            for (cell, tally) in tallies
-                .into_iter()
-                .enumerate()
-                .filter(|(_, tally)| tally.records > 0)
-            {
-                take(time.day, cell, tally);
-            }
-        }
+/// The fields, as KPI 1 judges them.
+pub(crate) fn completeness(fields: &Fields) -> Completeness {
+    Completeness {
+        fields: fields.map(|[audited, blank]| FieldCount {
+            audited: u64::from(audited),
+            blank: u64::from(blank),
+        }),
     }
 }

@@ -1,7 +1,9 @@
 //! `cargo xtask bench`: figures measured here, beside their targets and beside other programs.
 
 mod import;
+mod kpi;
 mod measure;
+mod served;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -19,9 +21,9 @@ pub struct Options {
     /// The benches to run [default: all].
     #[arg(value_parser = clap::builder::PossibleValuesParser::new(BENCHES.iter().map(|bench| bench.name)))]
     names: Vec<String>,
-    /// How many records a bench works on.
-    #[arg(long, default_value_t = 50_000)]
-    records: u32,
+    /// How many records a bench works on [default: 50,000 for import, 1,000,000 for kpi].
+    #[arg(long)]
+    records: Option<u32>,
     /// Writes the figures to this file as JSON, too.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -38,26 +40,33 @@ pub struct Ground<'a> {
 /// One bench: a program that gives figures.
 struct Bench {
     name: &'static str,
+    /// Records unless told otherwise.
+    records: u32,
     run: fn(&Ground) -> Result<Vec<Measure>, Failure>,
 }
 
 /// All benches.
-const BENCHES: &[Bench] = &[Bench {
-    name: "import",
-    run: import::measure,
-}];
+const BENCHES: &[Bench] = &[
+    Bench {
+        name: "import",
+        records: 50_000,
+        run: import::measure,
+    },
+    Bench {
+        name: "kpi",
+        records: 1_000_000,
+        run: kpi::measure,
+    },
+];
 
 /// Runs the chosen benches and prints their figures; fails if a target is missed.
 pub fn run(layout: &Layout, options: &Options) -> Result<ExitCode, Failure> {
-    let ground = Ground {
-        layout,
-        records: options.records,
-    };
     let mut measures = Vec::new();
     for bench in BENCHES {
         if options.names.is_empty() || options.names.iter().any(|name| name == bench.name) {
             println!("=== {}", bench.name);
-            measures.extend((bench.run)(&ground)?);
+            let records = options.records.unwrap_or(bench.records);
+            measures.extend((bench.run)(&Ground { layout, records })?);
         }
     }
     println!("\n{}", measure::table(&measures));

@@ -46,10 +46,7 @@ impl Prepared {
         match (form, self.asked.shape) {
             (Form::Csv, _) => self.write_csv(out),
             (Form::Json, Shape::Full) => self.write_full(out),
-            (Form::Json, Shape::Columns) => {
-                let columns = self.grid().columns(self.heading());
-                Ok(serde_json::to_writer(out, &columns)?)
-            }
+            (Form::Json, Shape::Columns) => self.grid().write_columns(self.heading(), out),
         }
     }
 

@@ -9,6 +9,27 @@ use crate::dates::days_from;
 /// One hip fracture a year in units so small that a day of any year is a whole number of them: 365 × 366.
 pub const PARTS: u64 = 365 * 366;
 
+/// A span of days as parts of the calendar years that it touches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Span(Vec<(i32, u64)>);
+
+impl Span {
+    /// From `start` to `end`, both included.
+    pub fn new(start: NaiveDate, end: NaiveDate) -> Self {
+        let part = |year: i32| {
+            let first = NaiveDate::from_ymd_opt(year, 1, 1)?;
+            let last = NaiveDate::from_ymd_opt(year, 12, 31)?;
+            let length = days_from(first, last) + 1;
+            let days = days_from(start.max(first), end.min(last)) + 1;
+            Some((
+                year,
+                PARTS / u64::try_from(length).ok()? * u64::try_from(days).ok()?,
+            ))
+        };
+        Span((start.year()..=end.year()).filter_map(part).collect())
+    }
+}
+
 /// Hip fractures of a service by calendar year (National Hip Fracture Database).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct HipFractures(BTreeMap<i32, u32>);
@@ -35,16 +56,16 @@ impl HipFractures {
     /// Hip fractures expected from `start` to `end`, both included, in [`PARTS`]: the sum over the calendar years of
     /// that year's value × (days of the period in the year ÷ days of the year), exactly. Zero without any value.
     pub fn expected(&self, start: NaiveDate, end: NaiveDate) -> u128 {
-        (start.year()..=end.year())
-            .filter_map(|year| {
-                let first = NaiveDate::from_ymd_opt(year, 1, 1)?;
-                let last = NaiveDate::from_ymd_opt(year, 12, 31)?;
-                let length = days_from(first, last) + 1;
-                let days = days_from(start.max(first), end.min(last)) + 1;
-                let parts = u128::from(PARTS) / u128::try_from(length).ok()? * u128::try_from(days).ok()?;
-                Some(u128::from(self.of_year(year)?) * parts)
-            })
-            .sum()
+        self.expected_in(&Span::new(start, end))
+    }
+
+    /// The same for a span that many services are asked for.
+    pub fn expected_in(&self, span: &Span) -> u128 {
+        let parts = span.0.iter().map(|(year, parts)| {
+            let hips = self.of_year(*year).unwrap_or_default();
+            u128::from(hips) * u128::from(*parts)
+        });
+        parts.sum()
     }
 
     /// Missed opportunities of a calendar year in which so many patients started a drug (6.05):

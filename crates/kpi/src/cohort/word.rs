@@ -3,10 +3,12 @@
 //! Outcomes are those of the day on which every window is over. On an earlier day a window that is still open makes of
 //! some of them `immature`; [`Reading::immature`] says of which, by the order in which the set tests exclusions.
 
+use std::sync::LazyLock;
+
 use chrono::NaiveDate;
 
 use flsdb_domain::kpi::{
-    Course, Exclusion, Facts, Kpi, KpiSet, Outcome, Parameters,
+    Course, Exclusion, Facts, Kpi, KpiSet, Outcome, Parameters, SetId,
     completeness::{AUDITED, CONDITIONAL, audited, audited_after},
     definition, identification, outcome,
 };
@@ -25,8 +27,10 @@ pub(crate) struct Word(pub(crate) u64);
 /// Flags, after the blank audited fields and the conditional fields that are asked for.
 const IDENTIFIED: usize = AUDITED.len() + CONDITIONAL.len();
 const ON_DRUG: usize = IDENTIFIED + 1;
-// Six nibbles of flags; the last nibble of the word is free.
-const _: () = assert!(ON_DRUG < 24 && OUTCOMES + 6 < NIBBLES && Exclusion::ALL.len() + 3 <= VALUES);
+/// Flags of a word.
+pub(crate) const FLAGS: usize = ON_DRUG + 1;
+// The last nibble of the word stays 0: it counts the records.
+const _: () = assert!(OUTCOMES + FLAGS.div_ceil(4) < NIBBLES && Exclusion::ALL.len() + 3 <= VALUES);
 
 impl Word {
     /// Asks the rules.
@@ -77,12 +81,22 @@ pub(crate) struct Reading {
     kpi_windows: [Option<usize>; OUTCOMES],
     /// For each audited field likewise.
     field_windows: [Option<usize>; AUDITED.len()],
+    /// For each audited field its place among the conditional ones.
+    conditions: [Option<usize>; AUDITED.len()],
     /// For each KPI whether an outcome, by its code, gives way to `immature`.
     gives_way: [[bool; VALUES]; OUTCOMES],
 }
 
 impl Reading {
-    pub(crate) fn new(set: &KpiSet) -> Self {
+    /// How the words of a set are read; worked out once for each.
+    pub(crate) fn of(id: SetId) -> &'static Reading {
+        static READINGS: LazyLock<[Reading; SetId::ALL.len()]> =
+            LazyLock::new(|| SetId::ALL.map(|id| Reading::new(id.set())));
+        let place = SetId::ALL.iter().position(|known| *known == id);
+        &READINGS[place.unwrap_or_default()]
+    }
+
+    fn new(set: &KpiSet) -> Self {
         let parameters = &set.parameters;
         let of_kpi = |kpi| parameters.window(kpi);
         let mut windows: Vec<u16> = Kpi::BY_RECORD.into_iter().filter_map(of_kpi).collect();
@@ -93,6 +107,7 @@ impl Reading {
         Reading {
             kpi_windows: Kpi::BY_RECORD.map(|kpi| place(of_kpi(kpi))),
             field_windows: AUDITED.map(|field| place(audited_after(field))),
+            conditions: AUDITED.map(|field| CONDITIONAL.iter().position(|found| *found == field)),
             gives_way: Kpi::BY_RECORD.map(|kpi| gives_way(set, parameters, kpi)),
             windows,
         }
@@ -123,26 +138,31 @@ impl Reading {
             })
     }
 
-    /// For each audited field the records in which it counts, and those of them in which it is blank.
-    pub(crate) fn fields(&self, counts: &Histogram, over: usize, records: u32) -> [[u32; 2]; AUDITED.len()] {
+    /// For each audited field the records in which it counts, and those of them in which it is blank; from the flags of
+    /// so many records.
+    pub(crate) fn fields(
+        &self,
+        flags: &[u32; FLAGS],
+        over: usize,
+        records: u32,
+    ) -> [[u32; 2]; AUDITED.len()] {
         let mut fields = [[0; 2]; AUDITED.len()];
         for (at, field) in fields.iter_mut().enumerate() {
             if self.field_windows[at].is_some_and(|window| window >= over) {
                 continue;
             }
-            let condition = CONDITIONAL.iter().position(|found| *found == AUDITED[at]);
-            let asked = condition.map_or(records, |place| flagged(counts, AUDITED.len() + place));
-            *field = [asked, flagged(counts, at)];
+            let asked = self.conditions[at].map_or(records, |place| flags[AUDITED.len() + place]);
+            *field = [asked, flags[at]];
         }
         fields
     }
 
-    pub(crate) fn identified(counts: &Histogram) -> u32 {
-        flagged(counts, IDENTIFIED)
+    pub(crate) fn identified(flags: &[u32; FLAGS]) -> u32 {
+        flags[IDENTIFIED]
     }
 
-    pub(crate) fn on_drug(counts: &Histogram) -> u32 {
-        flagged(counts, ON_DRUG)
+    pub(crate) fn on_drug(flags: &[u32; FLAGS]) -> u32 {
+        flags[ON_DRUG]
     }
 }
 
@@ -168,11 +188,19 @@ fn gives_way(set: &KpiSet, parameters: &Parameters, kpi: Kpi) -> [bool; VALUES] 
     gives_way
 }
 
-/// Records with this flag.
-fn flagged(counts: &Histogram, flag: usize) -> u32 {
-    let values = (0usize..).zip(counts[OUTCOMES + flag / 4]);
-    values
-        .filter(|(value, _)| value >> (flag % 4) & 1 == 1)
-        .map(|(_, n)| n)
-        .sum()
+/// Where a flag stands: its nibble, and its bit in it.
+pub(crate) fn flag_place(flag: usize) -> (usize, usize) {
+    (OUTCOMES + flag / 4, flag % 4)
+}
+
+/// Records with each flag.
+pub(crate) fn flags(counts: &Histogram) -> [u32; FLAGS] {
+    std::array::from_fn(|flag| {
+        let (nibble, bit) = flag_place(flag);
+        let values = (0usize..).zip(counts[nibble]);
+        values
+            .filter(|(value, _)| value >> bit & 1 == 1)
+            .map(|(_, n)| n)
+            .sum()
+    })
 }

@@ -8,6 +8,7 @@ use flsdb_domain::{
     wire::kpis::{Amount, Completeness, FieldShare, Figures, Proportion, Rate},
 };
 
+use super::Group;
 use crate::{
     interval::{of_proportion, of_rate},
     tally::{Counts, Tally},
@@ -23,7 +24,8 @@ pub(crate) enum Audience {
 }
 
 /// The figures of a KPI in a group.
-pub(super) fn figures(set: &KpiSet, kpi: Kpi, tally: &Tally, audience: Audience) -> Option<Figures> {
+pub(super) fn figures(set: &KpiSet, kpi: Kpi, group: &Group, audience: Audience) -> Option<Figures> {
+    let tally = group.tally();
     Some(match (kpi, audience) {
         (Kpi::K1, Audience::OneService) => Figures::Completeness(completeness(tally)),
         (Kpi::K1, Audience::SeveralServices) => Figures::Rate(goodness(set, tally)),
@@ -33,11 +35,11 @@ pub(super) fn figures(set: &KpiSet, kpi: Kpi, tally: &Tally, audience: Audience)
                 set,
                 kpi,
                 u64::from(tally.identified),
-                tally.expected_hips * u128::from(per_hip),
+                group.expected_hips * u128::from(per_hip),
             ))
         }
         (kpi, _) if set.is_ratio(kpi) => {
-            Figures::Rate(rate(set, kpi, u64::from(tally.spine), tally.expected_hips))
+            Figures::Rate(rate(set, kpi, u64::from(tally.spine), group.expected_hips))
         }
         (kpi, _) => Figures::Proportion(proportion(set, kpi, u64::from(tally.records), tally.counts(kpi)?)),
     })

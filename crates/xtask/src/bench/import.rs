@@ -1,12 +1,9 @@
 //! Importing a file of many records over HTTP: how long, what progress shows, and how much memory at its peak.
 
-mod served;
-
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -18,7 +15,7 @@ use crate::call;
 use crate::failure::Failure;
 use crate::server;
 
-use served::Served;
+use super::served::{Person, Served, add_user};
 
 /// Megabytes that the server may take at its peak.
 const MEMORY: f64 = 300.0;
@@ -49,28 +46,33 @@ pub fn measure(ground: &Ground) -> Result<Vec<Measure>, Failure> {
 
     call::quiet(flsdb("empty.sqlite").arg("migrate"))?;
     call::quiet(flsdb("empty.sqlite").args(["services", "load"]).arg(&services))?;
-    add_sender(&mut flsdb("empty.sqlite"))?;
+    add_user(
+        &mut flsdb("empty.sqlite"),
+        SENDER,
+        &["--role", "national-administrator"],
+    )?;
     let server = Served::start(&mut flsdb("empty.sqlite"), SENDER)?;
+    let sender = &server.person;
     let text = fs::read(&file).map_err(Failure::file("read", &file))?;
 
     let start = Instant::now();
-    let sent = server.post("imports", &text)?;
+    let sent = sender.post("imports", &text)?;
     let id = sent["id"].as_str().unwrap_or_default().to_owned();
-    let (checked, mut progress) = watch(&server, &id)?;
+    let (checked, mut progress) = watch(sender, &id)?;
     let checking = start.elapsed().as_secs_f64();
     expect(&checked, "checked")?;
 
     let start = Instant::now();
     let (committed, seen) = thread::scope(|scope| {
-        let asked = scope.spawn(|| server.post(&format!("imports/{id}/commit"), b"{}"));
-        let watched = watch_until(&server, &id, |import| {
+        let asked = scope.spawn(|| sender.post(&format!("imports/{id}/commit"), b"{}"));
+        let watched = watch_until(sender, &id, |import| {
             import["status"] == "committed" || asked.is_finished()
         });
         asked
             .join()
             .map_err(|_| Failure::Other("the commit broke off".to_owned()))??;
         let (_, mut seen) = watched?;
-        let (committed, more) = watch(&server, &id)?;
+        let (committed, more) = watch(sender, &id)?;
         seen.extend(more);
         Ok::<_, Failure>((committed, seen))
     })?;
@@ -128,46 +130,21 @@ fn write_services(file: &Path, services: &Path) -> Result<(), Failure> {
     fs::write(services, content).map_err(Failure::file("write", services))
 }
 
-fn add_sender(flsdb: &mut Command) -> Result<(), Failure> {
-    flsdb.args([
-        "user",
-        "add",
-        "--email",
-        SENDER.0,
-        "--role",
-        "national-administrator",
-        "--password-stdin",
-    ]);
-    flsdb.stdin(Stdio::piped()).stdout(Stdio::null());
-    let mut child = flsdb.spawn().map_err(call::start(flsdb))?;
-    let told = child
-        .stdin
-        .take()
-        .map(|mut input| writeln!(input, "{}", SENDER.1));
-    let ended = child.wait();
-    match (told, ended) {
-        (Some(Ok(())), Ok(status)) if status.success() => Ok(()),
-        _ => Err(Failure::Other(
-            "the sender's account could not be made".to_owned(),
-        )),
-    }
-}
-
 /// Waits until nothing works on the import; gives it with the progress that was seen.
-fn watch(server: &Served, id: &str) -> Result<(Value, BTreeSet<String>), Failure> {
-    watch_until(server, id, |import| {
+fn watch(sender: &Person, id: &str) -> Result<(Value, BTreeSet<String>), Failure> {
+    watch_until(sender, id, |import| {
         !matches!(import["status"].as_str(), Some("checking" | "committing"))
     })
 }
 
 fn watch_until(
-    server: &Served,
+    sender: &Person,
     id: &str,
     is_over: impl Fn(&Value) -> bool,
 ) -> Result<(Value, BTreeSet<String>), Failure> {
     let mut seen = BTreeSet::new();
     loop {
-        let import = server.get(&format!("imports/{id}"))?;
+        let import = sender.get(&format!("imports/{id}"))?;
         seen.insert(format!("{} {}", import["status"], import["progress"]));
         if is_over(&import) {
             return Ok((import, seen));

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
+use crate::kpi::rounded;
+
 /// An amount with at most six decimals, written as a whole number when it is one.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
 pub struct Amount {
@@ -11,13 +13,8 @@ pub struct Amount {
 impl Amount {
     /// `parts` of which `whole` make one, rounded half to even to six decimals.
     pub fn of_parts(parts: u128, whole: u64) -> Self {
-        let whole = u128::from(whole.max(1));
-        let product = parts * 1_000_000;
-        let twice = product % whole * 2;
-        let down = product / whole;
-        let up = twice > whole || twice == whole && down % 2 == 1;
         Amount {
-            millionths: down + u128::from(up),
+            millionths: rounded(parts * 1_000_000, u128::from(whole.max(1))),
         }
     }
 
@@ -29,7 +26,9 @@ impl Amount {
 
 impl From<u64> for Amount {
     fn from(whole: u64) -> Self {
-        Amount::of_parts(u128::from(whole), 1)
+        Amount {
+            millionths: u128::from(whole) * 1_000_000,
+        }
     }
 }
 
@@ -42,8 +41,10 @@ impl std::fmt::Display for Amount {
 
 impl Serialize for Amount {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match u64::try_from(self.millionths / 1_000_000) {
-            Ok(whole) if self.millionths.is_multiple_of(1_000_000) => serializer.serialize_u64(whole),
+        match u64::try_from(self.millionths) {
+            Ok(millionths) if millionths.is_multiple_of(1_000_000) => {
+                serializer.serialize_u64(millionths / 1_000_000)
+            }
             _ => serializer.serialize_f64(self.value()),
         }
     }
