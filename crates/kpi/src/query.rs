@@ -18,6 +18,8 @@ pub use fault::QueryFault;
 
 /// Longest period that can be asked for, in years.
 pub const YEARS_MAX: u32 = 50;
+/// Services that can be named at once; all of them need no names.
+pub const SERVICES_MAX: usize = 500;
 /// Dimensions that can be asked for at once.
 pub const DIMENSIONS_MAX: usize = 2;
 
@@ -183,6 +185,9 @@ impl Reader {
         }
         self.services.sort_unstable();
         self.services.dedup();
+        if self.services.len() > SERVICES_MAX {
+            self.faults.push(QueryFault::TooManyServices);
+        }
         self.kpis.sort_unstable();
         self.kpis.dedup();
         let period = self.start.zip(self.end).map(|(start, end)| Period { start, end });

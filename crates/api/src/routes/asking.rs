@@ -11,7 +11,7 @@ use flsdb_domain::{
     kpi::SetId,
     wire::{kpis::Period, page::Paging},
 };
-use flsdb_kpi::Asked;
+use flsdb_kpi::{Asked, QueryFault};
 use flsdb_store::facts::Span;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::de::DeserializeOwned;
@@ -137,13 +137,27 @@ pub(super) fn question(pairs: &[(String, String)], scope: &Scope, today: NaiveDa
 /// Reads a question about figures, and says all that is wrong with it.
 pub(super) fn asked(pairs: &[(String, String)], today: NaiveDate) -> Answer<Asked> {
     let pairs = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    Asked::read(pairs, today).map_err(|faults| {
-        let texts: Vec<_> = faults
-            .iter()
-            .map(|fault| format!("{}: {fault}.", fault.parameter()))
-            .collect();
-        Failure::Malformed(texts.join(" "))
-    })
+    Asked::read(pairs, today).map_err(|faults| malformed(&faults))
+}
+
+/// Faults that are told of one request, and characters of each: an answer is not longer than people read.
+const TOLD: (usize, usize) = (10, 300);
+
+/// What is wrong with a question.
+pub(in crate::routes) fn malformed(faults: &[QueryFault]) -> Failure {
+    let (count, length) = TOLD;
+    let told = faults.iter().take(count).map(|fault| {
+        let text = format!("{}: {fault}.", fault.parameter());
+        match text.char_indices().nth(length) {
+            Some((end, _)) => format!("{}…", &text[..end]),
+            None => text,
+        }
+    });
+    let more = faults
+        .len()
+        .checked_sub(count + 1)
+        .map(|more| format!("And {} more.", more + 1));
+    Failure::Malformed(told.chain(more).collect::<Vec<_>>().join(" "))
 }
 
 /// The services named, or the whole scope if none is; one outside it is not found.

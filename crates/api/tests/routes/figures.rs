@@ -170,6 +170,48 @@ fn the_benchmark_table_shows_rows_to_whom_they_belong() {
     });
 }
 
+/// Requests that nothing can be computed for are told what is wrong, at once.
+#[test]
+fn bad_requests_are_told_what_is_wrong() {
+    let codes: Vec<String> = (0..10_000)
+        .map(|n| {
+            let digits = [n / 1296, n / 36 % 36, n % 36];
+            digits
+                .map(|digit| char::from_digit(digit, 36).unwrap_or('0').to_ascii_uppercase())
+                .iter()
+                .collect()
+        })
+        .collect();
+    let many = format!("{YEAR}&service={}", codes.join(","));
+    on_each(|api| {
+        let many = many.clone();
+        async move {
+            for (query, says) in [
+                ("start=2024-12-31&end=2024-01-01", "ends before it starts"),
+                ("start=1900-01-01&end=2099-12-31", "longer than 50 years"),
+                (&format!("{YEAR}&kpi=12"), "no KPI \"12\""),
+                (&format!("{YEAR}&by=sex,site,month"), "two dimensions at most"),
+                (&many, "More than 500 services"),
+                ("start=0000-00-00&end=9999-99-99", "not a date"),
+                ("", "required"),
+                (
+                    &format!("{YEAR}&service={}", "x,".repeat(10_000)),
+                    "And 9990 more",
+                ),
+                (&format!("{YEAR}&set={}", "x".repeat(10_000)), "xxx…"),
+            ] {
+                let answer = api
+                    .get("admin", &format!("/api/v1/kpis/results?{query}"))
+                    .await
+                    .expect(400);
+                let detail = answer.json()["detail"].as_str().unwrap_or_default().to_owned();
+                assert!(detail.contains(says), "{says}: {detail}");
+                assert!(answer.bytes.len() < 2_000, "{}", answer.bytes.len());
+            }
+        }
+    });
+}
+
 #[test]
 fn the_definitions_are_public() {
     on_each(|api| async move {

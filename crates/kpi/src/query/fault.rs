@@ -2,7 +2,7 @@
 
 use flsdb_domain::{vocabulary::Coded, wire::kpis::Dimension};
 
-use super::YEARS_MAX;
+use super::{SERVICES_MAX, YEARS_MAX};
 
 /// What is wrong with a request. The messages say how to mend it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -46,6 +46,9 @@ pub enum QueryFault {
     /// Not a version of a service, or a second one.
     #[error("{0:?} names no version of a service, or one twice. Write versions like BRD:12,CDF:7")]
     Versions(String),
+    /// More services than can be named at once.
+    #[error("More than {SERVICES_MAX} services are named. Leave the parameter out to ask for all")]
+    TooManyServices,
     /// The period ends before it starts.
     #[error("The period ends before it starts")]
     EndBeforeStart,
@@ -65,7 +68,7 @@ impl QueryFault {
             QueryFault::UnknownKpi(_) => "kpi",
             QueryFault::UnknownDimension(_) | QueryFault::TooManyDimensions => "by",
             QueryFault::UnknownShape(_) => "shape",
-            QueryFault::ServiceCode(_) => "service",
+            QueryFault::ServiceCode(_) | QueryFault::TooManyServices => "service",
             QueryFault::Versions(_) => "versions",
             QueryFault::EndBeforeStart | QueryFault::PeriodTooLong => "end",
         }

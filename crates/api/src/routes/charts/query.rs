@@ -18,7 +18,7 @@ use crate::{
     auth::Access,
     figures::Sight,
     problem::{Answer, Failure},
-    routes::figures::check_period,
+    routes::{asking::malformed, figures::check_period},
 };
 
 /// Parameters of `kpis/results` that a chart settles itself.
@@ -199,14 +199,6 @@ impl Wanted {
         own.find(|(given, _)| given == name)
             .map(|(_, value)| value.as_str())
     }
-}
-
-fn malformed(faults: &[QueryFault]) -> Failure {
-    let texts: Vec<_> = faults
-        .iter()
-        .map(|fault| format!("{}: {fault}.", fault.parameter()))
-        .collect();
-    Failure::Malformed(texts.join(" "))
 }
 
 impl From<ChartFault> for Failure {
