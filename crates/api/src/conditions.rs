@@ -106,6 +106,11 @@ impl Tag {
         Tag(EntityTag::new_strong(version.to_string()))
     }
 
+    /// Of a document that never changes: its digest.
+    pub fn digest(digest: &str) -> Self {
+        Tag(EntityTag::new_strong(digest.to_owned()))
+    }
+
     /// Of a document put together from several: a hash of what it depends on.
     pub fn hash(content: &[u8]) -> Self {
         let hash = Sha256::digest(content);

@@ -38,6 +38,7 @@ use crate::{problem::Kind, routes};
         (name = "imports and exports", description = "Files of records, in and out"),
         (name = "figures", description = "Key performance indicators: definitions and values"),
         (name = "charts", description = "Numbers ready to draw, and re-basing run charts"),
+        (name = "reports", description = "Frozen results, outlier flags and the services' answers, publication, prints"),
         (name = "operation", description = "State of the installation"),
     )
 )]

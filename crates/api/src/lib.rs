@@ -22,6 +22,7 @@ pub mod problem;
 pub mod quality;
 pub mod reads;
 pub mod registry;
+pub mod reports;
 pub mod routes;
 pub mod server;
 pub mod settings;

@@ -189,6 +189,7 @@ impl From<StoreError> for Failure {
             StoreError::PlanOutdated => Failure::Conflict(
                 "The records have changed since they were compared. Check the file again.".to_owned(),
             ),
+            StoreError::Report(refusal) => Failure::Conflict(refusal.to_string()),
             StoreError::BadCursor => Failure::Malformed(
                 "The cursor belongs to no list. Give `next` of the page before, unchanged.".to_owned(),
             ),

@@ -19,6 +19,7 @@ mod outlook;
 pub mod patients;
 mod quality;
 mod records;
+mod reports;
 pub mod services;
 pub mod sign_in;
 mod worklist;
@@ -52,6 +53,7 @@ fn version_1(config: &mut ServiceConfig<'_>) {
         .configure(worklist::configure)
         .configure(quality::configure)
         .configure(charts::configure)
+        .configure(reports::configure)
         .configure(imports::configure)
         .configure(exports::configure);
 }

@@ -81,6 +81,12 @@ pub enum Permission {
     ReadAllFigures,
     /// Re-base run charts: of one's service, or, national administrators, of the pooled national value, too.
     Rebase,
+    /// Freeze results as reports and read them: of one's services; national roles: national ones.
+    Reports,
+    /// Share national reports with the services, publish them, and see every outlier flag.
+    PublishReports,
+    /// Answer the outlier flags of a service.
+    AnswerFlags,
     /// Change services and their hip counts.
     AdministerServices,
     /// Read audit events.
@@ -99,8 +105,9 @@ impl Role {
     /// What the role may do, in the services of its grant.
     pub fn permissions(self) -> &'static [Permission] {
         use Permission::{
-            AdministerServices, ChangeRecords, ExportRecords, Import, ReadAllFigures, ReadAudit, ReadFigures,
-            ReadPooledFigures, ReadRecords, Rebase, UndoImport, WithdrawRecords,
+            AdministerServices, AnswerFlags, ChangeRecords, ExportRecords, Import, PublishReports,
+            ReadAllFigures, ReadAudit, ReadFigures, ReadPooledFigures, ReadRecords, Rebase, Reports, UndoImport,
+            WithdrawRecords,
         };
         match self {
             Role::DataEntry => &[
@@ -121,11 +128,14 @@ impl Role {
                 ReadFigures,
                 ReadPooledFigures,
                 Rebase,
+                Reports,
+                AnswerFlags,
                 ReadAudit,
             ],
-            Role::ServiceManager => &[ReadFigures, ReadPooledFigures],
+            Role::ServiceManager => &[ReadFigures, ReadPooledFigures, Reports],
             // Figures of other services come with disclosure control; until then the pooled national value alone.
-            Role::RegionalManager | Role::NationalAnalyst => &[ReadPooledFigures],
+            Role::RegionalManager => &[ReadPooledFigures],
+            Role::NationalAnalyst => &[ReadPooledFigures, Reports],
             Role::NationalAdministrator => &[
                 Import,
                 UndoImport,
@@ -133,6 +143,8 @@ impl Role {
                 ReadPooledFigures,
                 ReadAllFigures,
                 Rebase,
+                Reports,
+                PublishReports,
                 AdministerServices,
             ],
             Role::Auditor => &[ReadAudit],
@@ -196,6 +208,13 @@ pub fn scope_of(grants: &[Grant], permission: Permission) -> Scope {
     } else {
         Scope::Services(holding().flat_map(|g| g.services.iter().copied()).collect())
     }
+}
+
+/// The services that grants name for a permission; what national roles add is left out.
+pub fn own_scope_of(grants: &[Grant], permission: Permission) -> Scope {
+    let named = grants.iter().filter(|g| !g.role.is_national());
+    let holding = named.filter(|g| g.role.permissions().contains(&permission));
+    Scope::Services(holding.flat_map(|g| g.services.iter().copied()).collect())
 }
 
 /// Everything that some grant allows somewhere.

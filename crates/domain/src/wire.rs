@@ -11,6 +11,7 @@ pub mod page;
 pub mod problem;
 pub mod quality;
 pub mod records;
+pub mod reports;
 pub mod services;
 pub mod worklist;
 

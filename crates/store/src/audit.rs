@@ -40,6 +40,14 @@ pub enum Action {
     List,
     /// Records were exported.
     Export,
+    /// A report was shared with the services.
+    Share,
+    /// A service answered its outlier flags.
+    Answer,
+    /// A report was published.
+    Publish,
+    /// A publication was taken back.
+    Unpublish,
     /// Somebody signed in.
     SignIn,
     /// Somebody failed to sign in.
@@ -61,6 +69,8 @@ pub enum Resource {
     Import,
     /// A re-basing of a run chart.
     Baseline,
+    /// A report.
+    Report,
 }
 
 /// A read to be noted. The store turns the ids into keyed references.
@@ -187,6 +197,10 @@ impl Coded for Action {
             choice(Action::Read, "read", "Read"),
             choice(Action::List, "list", "List"),
             choice(Action::Export, "export", "Export"),
+            choice(Action::Share, "share", "Share"),
+            choice(Action::Answer, "answer", "Answer"),
+            choice(Action::Publish, "publish", "Publish"),
+            choice(Action::Unpublish, "unpublish", "Unpublish"),
             choice(Action::SignIn, "sign_in", "Sign in"),
             choice(Action::SignInFailed, "sign_in_failed", "Sign in failed"),
         ];
@@ -203,6 +217,7 @@ impl Coded for Resource {
             choice(Resource::User, "user", "User"),
             choice(Resource::Import, "import", "Import"),
             choice(Resource::Baseline, "baseline", "Baseline"),
+            choice(Resource::Report, "report", "Report"),
         ];
         Cow::Borrowed(CHOICES)
     }
@@ -237,10 +252,29 @@ pub(crate) fn note_baseline(
     service: Option<ServiceCode>,
     id: &str,
 ) -> Outcome<()> {
+    note_of(w, (action, Resource::Baseline), service, id)
+}
+
+/// Notes something about a report, for the service concerned if it is one's.
+pub(crate) fn note_report(
+    w: &mut Writer<'_>,
+    action: Action,
+    service: Option<ServiceCode>,
+    id: &str,
+) -> Outcome<()> {
+    note_of(w, (action, Resource::Report), service, id)
+}
+
+fn note_of(
+    w: &mut Writer<'_>,
+    (action, resource): (Action, Resource),
+    service: Option<ServiceCode>,
+    id: &str,
+) -> Outcome<()> {
     let event = AuditRow {
         service: service.map(Written),
         reference: Some(w.key.refer(id)),
-        ..event(w, action, Resource::Baseline)
+        ..event(w, action, resource)
     };
     Ok(bulk::insert_events(w.conn, &[event])?)
 }

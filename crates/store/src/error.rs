@@ -4,6 +4,8 @@ use chrono::NaiveDate;
 use diesel::result::{DatabaseErrorKind, Error};
 use flsdb_domain::{Finding, ServiceCode, wire::problem::Stamp};
 
+use crate::reports::ReportRefusal;
+
 /// Why the store did not do what was asked. Only [`StoreError::Database`] and its like are the operator's matter; the
 /// others are answers to the caller.
 #[derive(Debug, thiserror::Error)]
@@ -43,6 +45,9 @@ pub enum StoreError {
     /// A plan made before the lock no longer fits what is stored; check and compare afresh.
     #[error("the records have changed since they were compared")]
     PlanOutdated,
+    /// The report does not stand as it would have to.
+    #[error(transparent)]
+    Report(#[from] ReportRefusal),
     /// The cursor of a list was not made by it.
     #[error("this cursor belongs to no list")]
     BadCursor,

@@ -24,6 +24,7 @@ pub mod idempotency;
 pub mod imports;
 mod load;
 pub mod patients;
+pub mod reports;
 mod rows;
 mod saving;
 mod schema;

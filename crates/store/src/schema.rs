@@ -399,6 +399,61 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    reports (id) {
+        id -> Text,
+        version -> BigInt,
+        kind -> Text,
+        whole -> Bool,
+        title -> Text,
+        query -> Text,
+        set_version -> Text,
+        definition_hash -> Text,
+        data_version -> BigInt,
+        software -> Text,
+        disclosure -> Text,
+        digest -> Text,
+        public_digest -> Nullable<Text>,
+        frozen_at -> Timestamp,
+        frozen_by -> Text,
+        frozen_by_id -> Text,
+        shared_at -> Nullable<Timestamp>,
+        shared_by -> Nullable<Text>,
+        answer_by -> Nullable<Date>,
+        published_at -> Nullable<Timestamp>,
+        published_by -> Nullable<Text>,
+        document -> Binary,
+        public_document -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    report_services (report_id, service) {
+        report_id -> Text,
+        service -> Text,
+    }
+}
+
+diesel::table! {
+    report_flags (report_id, service, kpi) {
+        report_id -> Text,
+        service -> Text,
+        kpi -> SmallInt,
+        flag -> Text,
+    }
+}
+
+diesel::table! {
+    report_answers (report_id, service) {
+        report_id -> Text,
+        service -> Text,
+        version -> BigInt,
+        answer -> Text,
+        answered_at -> Timestamp,
+        answered_by -> Text,
+    }
+}
+
 diesel::joinable!(fractures -> patients (patient_id));
 diesel::joinable!(grants -> users (user_id));
 diesel::joinable!(episode_facts -> fractures (fracture_id));
@@ -416,3 +471,4 @@ diesel::allow_tables_to_appear_in_same_query!(
     services,
     users
 );
+diesel::allow_tables_to_appear_in_same_query!(reports, report_services);

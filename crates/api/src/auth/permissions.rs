@@ -54,3 +54,20 @@ impl Needs for ReadFigures {
 impl Needs for Rebase {
     const PERMISSION: Permission = Permission::Rebase;
 }
+
+/// Freeze and read reports.
+pub struct Reports;
+/// Share and publish national reports.
+pub struct PublishReports;
+/// Answer the outlier flags of a service.
+pub struct AnswerFlags;
+
+impl Needs for Reports {
+    const PERMISSION: Permission = Permission::Reports;
+}
+impl Needs for PublishReports {
+    const PERMISSION: Permission = Permission::PublishReports;
+}
+impl Needs for AnswerFlags {
+    const PERMISSION: Permission = Permission::AnswerFlags;
+}

@@ -9,10 +9,11 @@ use crate::{
     charts::rebased,
     harness::{Api, PEOPLE, on_each},
     imports::sent,
+    reports::frozen,
 };
 
-/// Operation, body if it takes one, and the status for each caller. `{id}` is a record or an import of BRD made for the
-/// call: the stranger belongs to CDF. PUT and DELETE name a version that is not stored, so 412 means that the caller got through.
+/// Operation, body if it takes one, and the status for each caller. `{id}` is a record, a report or an import of BRD made
+/// for the call: the stranger belongs to CDF. PUT and DELETE name a version that is not stored, so 412 means that the caller got through.
 const TABLE: &str = "
                                                         nobody entry lead manager regional analyst admin auditor stranger
 GET    /health/live                                     200    200   200  200     200      200     200   200     200
@@ -83,6 +84,20 @@ DELETE /api/v1/fractures/{id}/follow-ups/16             401    404   404  403   
 GET    /api/v1/fractures/{id}/follow-ups/52             401    404   404  403     403      403     403   403     404
 PUT    /api/v1/fractures/{id}/follow-ups/52 {}          401    412   412  403     403      403     403   403     404
 DELETE /api/v1/fractures/{id}/follow-ups/52             401    404   404  403     403      403     403   403     404
+GET    /api/v1/reports                                  401    403   200  200     403      200     200   403     200
+POST   /api/v1/reports {\"title\":\"Year\",\"kind\":\"national\",\"query\":{\"start\":\"2024-01-01\",\"end\":\"2024-12-31\"}} 401 403 403 403 403 201 201 403 403
+POST   /api/v1/reports {\"title\":\"Year\",\"kind\":\"service\",\"query\":{\"start\":\"2024-01-01\",\"end\":\"2024-12-31\"}} 401 403 201 201 403 403 403 403 201
+GET    /api/v1/reports/{id}                             401    403   200  200     403      404     404   403     404
+GET    /api/v1/reports/{id}/document                    401    403   200  200     403      404     404   403     404
+GET    /api/v1/reports/{id}/flags                       401    403   200  200     403      404     404   403     404
+GET    /api/v1/reports/{id}/flags/{service}/answer      401    403   404  404     403      404     404   403     404
+PUT    /api/v1/reports/{id}/flags/{service}/answer {\"text\":\"We know.\"} 401 403 404 403 403 403  403   403     404
+POST   /api/v1/reports/{id}/sharing {\"answer_by\":\"2026-03-31\"} 401 403 403 403 403 403     404   403     403
+POST   /api/v1/reports/{id}/publication                 401    403   403  403     403      403     404   403     403
+DELETE /api/v1/reports/{id}/publication                 401    403   403  403     403      403     404   403     403
+GET    /api/v1/public/reports                           200    200   200  200     200      200     200   200     200
+GET    /api/v1/public/reports/{id}                      404    404   404  404     404      404     404   404     404
+GET    /api/v1/public/reports/{id}/document             404    404   404  404     404      404     404   404     404
 GET    /api/v1/imports                                  401    200   200  403     403      403     200   403     200
 POST   /api/v1/imports?service=BRD {}                   401    202   202  403     403      403     422   403     422
 GET    /api/v1/imports/{id}                             401    200   200  403     403      403     404   403     404
@@ -178,6 +193,7 @@ async fn status(api: &Api, caller: &str, row: &Row) -> u16 {
         let id = match path.split('/').nth(3) {
             Some("imports") => sent(api, "entry", "", FILE).await["id"].clone(),
             Some("charts") => rebased(api).await["id"].clone(),
+            Some("reports" | "public") => frozen(api, "lead", "service").await["id"].clone(),
             Some("patients") => api.stored().await["patient_id"].clone(),
             _ => api.stored().await["id"].clone(),
         };

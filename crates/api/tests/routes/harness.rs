@@ -190,6 +190,11 @@ pub fn on_each<F: Future<Output = ()>>(body: impl Fn(Api) -> F) {
 
 /// Runs a body on each kind of database with two servers on it, which know nothing of each other.
 pub fn on_each_pair<F: Future<Output = ()>>(body: impl Fn(Api, Api) -> F) {
+    on_each_on([TODAY, TODAY], body);
+}
+
+/// The same with servers to which different days count as today.
+pub fn on_each_on<F: Future<Output = ()>>([day, other_day]: [&str; 2], body: impl Fn(Api, Api) -> F) {
     for database in databases() {
         eprintln!("on {}", database.name);
         let keys = tempfile::tempdir().expect("a folder");
@@ -197,8 +202,8 @@ pub fn on_each_pair<F: Future<Output = ()>>(body: impl Fn(Api, Api) -> F) {
         let tokens = Rc::new(people(&database, &open()));
         let other = Store::open(&database.url, options()).expect("a store");
         System::new().block_on(async {
-            let first = serve(database.store.clone(), open(), tokens.clone()).await;
-            let second = serve(other, open(), tokens.clone()).await;
+            let first = serve(database.store.clone(), open(), tokens.clone(), day).await;
+            let second = serve(other, open(), tokens.clone(), other_day).await;
             body(first, second).await;
         });
     }
@@ -207,11 +212,11 @@ pub fn on_each_pair<F: Future<Output = ()>>(body: impl Fn(Api, Api) -> F) {
 async fn start(database: &TestDatabase) -> Api {
     let keys = keys();
     let tokens = people(database, &keys);
-    serve(database.store.clone(), keys, Rc::new(tokens)).await
+    serve(database.store.clone(), keys, Rc::new(tokens), TODAY).await
 }
 
-async fn serve(store: Store, keys: Keys, tokens: Rc<BTreeMap<&'static str, String>>) -> Api {
-    let today: NaiveDate = TODAY.parse().expect("a day");
+async fn serve(store: Store, keys: Keys, tokens: Rc<BTreeMap<&'static str, String>>, today: &str) -> Api {
+    let today: NaiveDate = today.parse().expect("a day");
     let throttle = AddressThrottle::per_minute(NonZeroU32::new(60).expect("not zero"));
     let registry = Registry::new(store, Clock::Fixed(today), keys, throttle);
     let shared = Shared::new(registry);

@@ -18,4 +18,5 @@ mod operation;
 mod outlook;
 mod patients;
 mod quality;
+mod reports;
 mod worklist;
