@@ -4,7 +4,7 @@ use actix_web::App;
 use flsdb_domain::{
     ServiceCode,
     kpi::{Kpi, SetId, worklist::Timing},
-    wire::{Problem, kpis::Dimension},
+    wire::{Problem, kpis::Dimension, reports::Readers},
 };
 use utoipa::{
     Modify, OpenApi, PartialSchema, ToSchema,
@@ -28,7 +28,7 @@ use crate::{problem::Kind, routes};
         license(name = "MIT", identifier = "MIT")
     ),
     security(("bearer" = [])),
-    components(schemas(Dimension, Kpi, ServiceCode, SetId, Timing)),
+    components(schemas(Dimension, Kpi, Readers, ServiceCode, SetId, Timing)),
     modifiers(&Common),
     tags(
         (name = "sign-in", description = "Sessions of people"),

@@ -21,6 +21,7 @@ use crate::figures::{Cohorts, Sight};
 
 mod flags;
 mod parts;
+pub mod print;
 mod publication;
 mod reading;
 

@@ -36,6 +36,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             Failure::Malformed(format!("A part of the address after ? cannot be read: {error}")).into()
         }))
         .configure(operation::configure)
+        .configure(reports::configure_style)
         .service(scope("/api/v1").configure(version_1));
 }
 

@@ -29,10 +29,12 @@ use crate::{
 };
 
 mod flags;
+mod print;
 mod public;
 mod sending;
 mod states;
 
+pub use print::configure_style;
 use sending::send;
 
 /// Adds the routes.
@@ -44,6 +46,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(document)
         .configure(states::configure)
         .configure(flags::configure)
+        .configure(print::configure)
         .configure(public::configure);
 }
 

@@ -89,6 +89,7 @@ POST   /api/v1/reports {\"title\":\"Year\",\"kind\":\"national\",\"query\":{\"st
 POST   /api/v1/reports {\"title\":\"Year\",\"kind\":\"service\",\"query\":{\"start\":\"2024-01-01\",\"end\":\"2024-12-31\"}} 401 403 201 201 403 403 403 403 201
 GET    /api/v1/reports/{id}                             401    403   200  200     403      404     404   403     404
 GET    /api/v1/reports/{id}/document                    401    403   200  200     403      404     404   403     404
+GET    /api/v1/reports/{id}/print                       401    403   200  200     403      404     404   403     404
 GET    /api/v1/reports/{id}/flags                       401    403   200  200     403      404     404   403     404
 GET    /api/v1/reports/{id}/flags/{service}/answer      401    403   404  404     403      404     404   403     404
 PUT    /api/v1/reports/{id}/flags/{service}/answer {\"text\":\"We know.\"} 401 403 404 403 403 403  403   403     404
@@ -97,6 +98,8 @@ POST   /api/v1/reports/{id}/publication                 401    403   403  403   
 DELETE /api/v1/reports/{id}/publication                 401    403   403  403     403      403     404   403     403
 GET    /api/v1/public/reports                           200    200   200  200     200      200     200   200     200
 GET    /api/v1/public/reports/{id}                      404    404   404  404     404      404     404   404     404
+GET    /api/v1/public/reports/{id}/print                404    404   404  404     404      404     404   404     404
+GET    /api/print.css                                   200    200   200  200     200      200     200   200     200
 GET    /api/v1/public/reports/{id}/document             404    404   404  404     404      404     404   404     404
 GET    /api/v1/imports                                  401    200   200  403     403      403     200   403     200
 POST   /api/v1/imports?service=BRD {}                   401    202   202  403     403      403     422   403     422
@@ -188,7 +191,8 @@ fn each_role_may_do_what_the_table_says() {
 }
 
 async fn status(api: &Api, caller: &str, row: &Row) -> u16 {
-    let mut path = row.path.replace("{code}", "BRD").replace("{kpi}", "4");
+    let path = row.path.replace("{code}", "BRD").replace("{service}", "BRD");
+    let mut path = path.replace("{kpi}", "4");
     if path.contains("{id}") {
         let id = match path.split('/').nth(3) {
             Some("imports") => sent(api, "entry", "", FILE).await["id"].clone(),

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::harness::{Api, Reply, TODAY, on_each, on_each_pair};
 
+mod print;
 mod publication;
 
 const YEAR: &str = "start=2024-01-01&end=2024-12-31";
