@@ -10,6 +10,7 @@ mod documentation;
 mod errors;
 mod exports;
 mod figures;
+mod following;
 mod fractures;
 mod harness;
 mod imports;
