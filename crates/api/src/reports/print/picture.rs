@@ -212,7 +212,7 @@ fn mark(x: f64, y: f64, point: &RunPoint) -> Markup {
 
 /// Every KPI as a bar with its 95 % interval. Ratios may exceed 100 % and are cut there.
 pub fn bars(set: SetId, lines: &[Line<'_>]) -> Markup {
-    const LABELS: f64 = 250.0;
+    const LABELS: f64 = 310.0;
     let across = |percent: f64| LABELS + (WIDTH - LABELS - RIGHT) * percent.clamp(0.0, 100.0) / 100.0;
     let row = |index: usize| TOP + 32.0 * index as f64;
     html! {
