@@ -209,17 +209,11 @@ fn write_grid(
                 sum("audited")
             )?;
         } else {
-            let denominator = if kpi == Kpi::K2 {
-                json!(0)
-            } else {
-                json["denominator"].clone()
-            };
-            let missing = json["missing"].as_u64().unwrap_or_default();
-            writeln!(
-                out,
-                "{service},{month},{kpi},{},{denominator},{missing}",
-                json["numerator"]
-            )?;
+            // What a month without records lacks is 0; the caseload of KPI 2 is nothing that was counted.
+            let count = |name: &str| json[name].as_u64().unwrap_or_default();
+            let denominator = if kpi == Kpi::K2 { 0 } else { count("denominator") };
+            let (numerator, missing) = (count("numerator"), count("missing"));
+            writeln!(out, "{service},{month},{kpi},{numerator},{denominator},{missing}")?;
         }
     }
     Ok(())

@@ -106,8 +106,8 @@ impl Role {
     pub fn permissions(self) -> &'static [Permission] {
         use Permission::{
             AdministerServices, AnswerFlags, ChangeRecords, ExportRecords, Import, PublishReports,
-            ReadAllFigures, ReadAudit, ReadFigures, ReadPooledFigures, ReadRecords, Rebase, Reports, UndoImport,
-            WithdrawRecords,
+            ReadAllFigures, ReadAudit, ReadFigures, ReadPooledFigures, ReadRecords, Rebase, Reports,
+            UndoImport, WithdrawRecords,
         };
         match self {
             Role::DataEntry => &[

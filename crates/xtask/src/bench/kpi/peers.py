@@ -17,16 +17,14 @@ import psycopg
 columns_file, grid_file, as_of, postgres_url = sys.argv[1:5]
 as_of = int(as_of)
 
-# Places of the options in their vocabularies, as the columns hold them.
+# Places of the options in their vocabularies, as the columns hold them; other places would give other counts.
 SPINE = 1
 YES = 0
 DONE = 0
-ORDERED, RECOMMENDED = 0, 2
+ORDERED, RECOMMENDED = 0, 1
 FALLS_YES, FALLS_REFERRED, FALLS_RECOMMENDED, FALLS_NOT_APPLICABLE = 0, 1, 2, 4
-FOLLOWED_UP, FOLLOW_UP_DIED = 0, 3
+FOLLOWED_UP, FOLLOW_UP_DIED = 0, 2
 ON_DRUG, NO_LONGER_APPROPRIATE, DECLINED, NO_DRUG = 0, 1, 2, 3
-CODES = json.loads(sys.argv[5]) if len(sys.argv) > 5 else {}
-globals().update(CODES)
 
 FIELDS = 17
 # Places of the audited fields that do not count for every record.
