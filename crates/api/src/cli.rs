@@ -15,6 +15,7 @@ use crate::{
 };
 
 mod demo;
+mod deprivation;
 mod export;
 mod import;
 mod kpis;
@@ -50,6 +51,9 @@ enum Command {
     /// Services and their yearly hip counts.
     #[command(subcommand)]
     Services(services::Command),
+    /// Deprivation of the places where patients live.
+    #[command(subcommand)]
+    Deprivation(deprivation::Command),
     /// Check a file of records, and store it if asked to.
     Import(import::Options),
     /// Write records to a file, in the headings and labels of the data set.
@@ -121,6 +125,7 @@ fn carry_out(flags: &Flags, command: Command) -> Result<(), Fault> {
         Command::Serve(_) => serve::run(settings),
         Command::Demo(options) => demo::run(&settings, &options),
         Command::Services(command) => services::run(&settings, &command),
+        Command::Deprivation(command) => deprivation::run(&settings, &command),
         Command::Import(options) => import::run(&settings, &options),
         Command::Export(options) => export::run(&settings, &options),
         Command::User(command) => user::run(&settings, &command),

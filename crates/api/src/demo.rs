@@ -15,7 +15,9 @@ mod profile;
 mod tests;
 
 use chrono::{Datelike, Days, Months, NaiveDate};
-use flsdb_domain::{Episode, Patient, dates::AUDIT_START, wire::services::Service};
+use flsdb_domain::{
+    Episode, Patient, Postcode, dates::AUDIT_START, deprivation::Deprivation, wire::services::Service,
+};
 
 use chance::Chance;
 use profile::Profile;
@@ -78,6 +80,14 @@ impl Demo {
         known
             .into_iter()
             .flat_map(move |(info, profile)| self.episodes_of(service, info, profile))
+    }
+
+    /// The deprivation of the postcodes where patients live, of almost all. One at a time; a postcode comes as often as
+    /// episodes have it.
+    pub fn deprivations(&self) -> impl Iterator<Item = (Postcode, Deprivation)> + '_ {
+        let episodes = (0..self.services.len()).flat_map(|at| self.episodes(at));
+        let postcodes = episodes.filter_map(|episode| episode.patient.postcode);
+        postcodes.filter_map(|postcode| Some((postcode.clone(), places::deprivation(&postcode)?)))
     }
 
     fn episodes_of<'a>(

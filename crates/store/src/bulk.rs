@@ -6,12 +6,12 @@ use crate::{
     connection::Conn,
     imports::ImportFindingRow,
     rows::{
-        AssessmentRow, AuditRow, EpisodeFactsRow, FindingRow, FollowUpRow, FractureRow, PatientRow,
-        RefractureRow, VersionRow,
+        AssessmentRow, AuditRow, DeprivationRow, EpisodeFactsRow, FindingRow, FollowUpRow, FractureRow,
+        PatientRow, RefractureRow, VersionRow,
     },
     schema::{
-        assessments, audit_events, episode_facts, findings, follow_ups, fractures, import_findings, patients,
-        refractures, versions,
+        assessments, audit_events, deprivations, episode_facts, findings, follow_ups, fractures,
+        import_findings, patients, refractures, versions,
     },
 };
 
@@ -132,6 +132,18 @@ pub fn insert_import_findings(conn: &mut Conn, rows: &[ImportFindingRow]) -> Que
 pub fn insert_facts(conn: &mut Conn, rows: &[EpisodeFactsRow]) -> QueryResult<()> {
     for rows in rows.chunks(CHUNK) {
         let insert = diesel::insert_into(episode_facts::table).values(rows);
+        match conn {
+            Conn::Pg(conn) => insert.execute(conn)?,
+            Conn::Sqlite(conn) => insert.execute(conn)?,
+        };
+    }
+    Ok(())
+}
+
+/// Inserts deprivations of postcodes.
+pub fn insert_deprivations(conn: &mut Conn, rows: &[DeprivationRow]) -> QueryResult<()> {
+    for rows in rows.chunks(CHUNK) {
+        let insert = diesel::insert_into(deprivations::table).values(rows);
         match conn {
             Conn::Pg(conn) => insert.execute(conn)?,
             Conn::Sqlite(conn) => insert.execute(conn)?,

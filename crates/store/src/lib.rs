@@ -14,6 +14,7 @@ mod changes;
 mod columns;
 mod connection;
 mod cursor;
+pub mod deprivations;
 mod duplicates;
 pub mod episodes;
 pub mod error;

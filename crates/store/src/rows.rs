@@ -11,7 +11,7 @@ use chrono::NaiveDateTime;
 use flsdb_domain::wire::records::Withdrawal;
 
 pub use assessment::AssessmentRow;
-pub use facts::{EpisodeFactsRow, FollowUpFacts, HeadFacts};
+pub use facts::{DeprivationRow, EpisodeFactsRow, FollowUpFacts, HeadFacts};
 pub use follow_up::{FollowUpRow, RefractureRow, WEEK_16, WEEK_52};
 pub use fracture::FractureRow;
 pub use patient::PatientRow;

@@ -462,6 +462,7 @@ diesel::joinable!(assessments -> fractures (fracture_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     assessments,
+    deprivations,
     episode_facts,
     findings,
     follow_ups,

@@ -10,7 +10,7 @@ use flsdb_domain::{
     vocabulary::Coded,
 };
 use flsdb_store::{
-    Outcome, Store, Writer,
+    Outcome, Store, Writer, deprivations,
     episodes::{self, PlannedEpisode},
     services,
     settings::{self, Setting},
@@ -83,6 +83,7 @@ fn fill(settings: &Settings, options: &Options, store: &Store) -> Result<(), Fau
     store.write(&author, |w| {
         services::load(w, demo.services())?;
         settings::save(w, Setting::Demo, "true")?;
+        deprivations::load(w, demo.deprivations().map(Ok))?;
         for (at, service) in demo.services().iter().enumerate() {
             let count = save(w, &demo, at)?;
             println!("{} {}: {count} episodes", service.code, service.name);

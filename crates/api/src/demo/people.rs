@@ -2,12 +2,12 @@
 
 use chrono::{Days, NaiveDate};
 use flsdb_domain::{
-    Fracture, NhsNumber, Patient, Postcode,
+    Fracture, Nation, NhsNumber, Patient, Postcode,
     vocabulary::{AbsentReason, Site},
     wire::services::Service,
 };
 
-use super::{chance::Chance, years_before};
+use super::{chance::Chance, places, years_before};
 
 /// First digits of the NHS numbers: 9 is not issued.
 const NHS_FROM: u64 = 900_000_000;
@@ -15,9 +15,6 @@ const NHS_COUNT: u64 = 100_000_000;
 /// Steps through all NHS numbers without meeting one twice: shares no factor with their count.
 const NHS_STEP: u64 = 61_803_399;
 
-const OUTWARD: [&str; 12] = [
-    "BD", "BS", "CF", "EX", "LS", "NE", "NR", "PL", "S", "SA", "SO", "YO",
-];
 const INWARD: &[u8] = b"ABDEFGHJLNPQRSTUWXYZ";
 
 /// The people of one service.
@@ -26,6 +23,7 @@ pub(super) struct People {
     next: u64,
     services: u64,
     code: String,
+    nation: Nation,
     seen: u64,
 }
 
@@ -35,6 +33,7 @@ impl People {
             next: u64::try_from(at).unwrap_or_default(),
             services: u64::try_from(services).unwrap_or(1).max(1),
             code: service.code.to_string(),
+            nation: service.nation,
             seen: 0,
         }
     }
@@ -52,7 +51,7 @@ impl People {
             local_record_number: Some(format!("{}{:07}", self.code, self.seen)),
             date_of_birth: Some(birth(diagnosed_on, chance)),
             sex: chance.option(&[("female", 0.77), ("male", 0.227), ("other", 0.001)]),
-            postcode: postcode(chance),
+            postcode: postcode(self.nation, chance),
             ethnic_category: chance.option(ETHNICITY),
             date_of_death: None,
             local_objection: false,
@@ -73,7 +72,7 @@ impl People {
 const ABSENT: &[(&str, f64)] = &[("not_yet_known", 0.5), ("overseas_visitor", 0.4), ("other", 0.1)];
 
 const ETHNICITY: &[(&str, f64)] = &[
-    ("white_british", 0.74),
+    ("white_british", 0.67),
     ("white_any_other_white_background", 0.04),
     ("asian_or_asian_british_indian", 0.02),
     ("asian_or_asian_british_pakistani", 0.015),
@@ -89,8 +88,8 @@ fn birth(diagnosed_on: NaiveDate, chance: &mut Chance) -> NaiveDate {
     years_before(diagnosed_on, age) - Days::new(chance.number(0..=364))
 }
 
-fn postcode(chance: &mut Chance) -> Option<Postcode> {
-    let area = *chance.one_of(&OUTWARD)?;
+fn postcode(nation: Nation, chance: &mut Chance) -> Option<Postcode> {
+    let area = *chance.one_of(places::postcode_areas(nation))?;
     let (district, sector) = (chance.number(1..=29), chance.number(0..=9));
     let unit = [*chance.one_of(INWARD)?, *chance.one_of(INWARD)?].map(char::from);
     Postcode::parse(&format!("{area}{district} {sector}{}{}", unit[0], unit[1])).ok()

@@ -3,7 +3,8 @@
 use std::{collections::BTreeSet, ops::RangeInclusive};
 
 use flsdb_domain::{
-    Nation, ServiceCode,
+    Nation, Postcode, ServiceCode,
+    deprivation::{Deprivation, DeprivationIndex},
     wire::services::{HipFractures, Service},
 };
 
@@ -139,4 +140,42 @@ fn codes(count: usize) -> Vec<ServiceCode> {
     let spread = (0..all.len()).map(|at| &all[(at * 7919 + 4021) % all.len()]);
     let chosen: BTreeSet<ServiceCode> = spread.filter_map(|code| code.parse().ok()).take(count).collect();
     chosen.into_iter().collect()
+}
+
+/// The letters with which postcodes of a nation begin.
+pub(super) fn postcode_areas(nation: Nation) -> &'static [&'static str] {
+    match nation {
+        Nation::England => &["BD", "BS", "EX", "LS", "NE", "NR", "PL", "S", "SO", "YO"],
+        Nation::Wales => &["CF", "LL", "NP", "SA"],
+        Nation::NorthernIreland => &["BT"],
+    }
+}
+
+/// An invented deprivation, the same throughout a sector (`NE19 2`), each quintile about as frequent as the others. One
+/// sector in forty is in no table.
+pub(super) fn deprivation(postcode: &Postcode) -> Option<Deprivation> {
+    let text = postcode.as_str();
+    let area = text.split(|letter: char| letter.is_ascii_digit()).next()?;
+    let is_in = |nation| postcode_areas(nation).contains(&area);
+    let index = if is_in(Nation::Wales) {
+        DeprivationIndex::Wimd
+    } else if is_in(Nation::NorthernIreland) {
+        DeprivationIndex::Nimdm
+    } else {
+        DeprivationIndex::Imd
+    };
+    let sector = text.bytes().take(text.len().saturating_sub(2));
+    let chance = scattered(sector);
+    let quintile = u8::try_from(chance % u32::from(Deprivation::QUINTILES) + 1).ok()?;
+    let is_known = !(chance / u32::from(Deprivation::QUINTILES)).is_multiple_of(40);
+    Deprivation::new(index, quintile).filter(|_| is_known)
+}
+
+/// A number that looks like chance, always the same of the same text (FNV-1a, its bits mixed once more).
+fn scattered(text: impl Iterator<Item = u8>) -> u32 {
+    let hash = text.fold(0x811c_9dc5_u32, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
+    let hash = (hash ^ (hash >> 16)).wrapping_mul(0x85eb_ca6b);
+    hash ^ (hash >> 13)
 }

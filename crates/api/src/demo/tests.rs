@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use flsdb_domain::{
-    Level,
+    Level, Nation,
     dates::{age_on, days_from},
+    deprivation::DeprivationIndex,
     kpi::{Facts, Kpi, Outcome, SetId, outcome},
     validation::check,
     vocabulary::{Sex, Site},
@@ -193,4 +194,43 @@ fn services_differ_as_in_the_published_table() {
     }
     let assessed = values(Kpi::K4);
     assert_near("KPI 4", assessed.iter().sum::<f64>() / 16.0, 0.72, 0.1);
+}
+
+#[test]
+fn break_downs_have_something_to_show() {
+    let demo = registry(&options(5, 8, 0.5));
+    let table: BTreeMap<_, _> = demo.deprivations().collect();
+    let episodes = everybody(&demo);
+    let share_of = |test: &dyn Fn(&Episode) -> bool| {
+        let found = episodes.iter().filter(|episode| test(episode));
+        share(found.count(), episodes.len())
+    };
+    let ethnicity = share_of(&|e| e.patient.ethnic_category.is_some());
+    assert_near("ethnic categories", ethnicity, 0.8, 0.01);
+    let deprivation = |e: &Episode| table.get(e.patient.postcode.as_ref()?).copied();
+    assert_near(
+        "known deprivation",
+        share_of(&|e| deprivation(e).is_some()),
+        0.975,
+        0.015,
+    );
+    for quintile in 1..=5 {
+        let in_quintile = share_of(&|e| deprivation(e).is_some_and(|d| d.quintile() == quintile));
+        assert_near("a quintile", in_quintile, 0.195, 0.03);
+    }
+    let of_nation = |service: &Service| match service.nation {
+        Nation::England => DeprivationIndex::Imd,
+        Nation::Wales => DeprivationIndex::Wimd,
+        Nation::NorthernIreland => DeprivationIndex::Nimdm,
+    };
+    let indices: BTreeMap<_, _> = demo
+        .services()
+        .iter()
+        .map(|s| (Some(s.code), of_nation(s)))
+        .collect();
+    assert!(
+        episodes
+            .iter()
+            .all(|e| deprivation(e).is_none_or(|d| d.index() == indices[&e.service]))
+    );
 }

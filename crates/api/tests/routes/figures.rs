@@ -1,7 +1,12 @@
 //! KPI values and the benchmark table: what each may see.
 
-use flsdb_domain::wire::kpis::KpiResults;
+use flsdb_domain::{
+    Postcode,
+    deprivation::{Deprivation, DeprivationIndex},
+    wire::kpis::KpiResults,
+};
 use flsdb_kpi::columns;
+use flsdb_store::{deprivations, testing::author};
 use serde_json::{Value, json};
 
 use crate::harness::{Api, on_each, on_each_pair};
@@ -217,5 +222,52 @@ fn the_definitions_are_public() {
     on_each(|api| async move {
         let sets = api.get("nobody", "/api/v1/kpis").await.expect(200).json();
         assert_eq!(sets.as_array().map(Vec::len), Some(3));
+    });
+}
+
+/// A table of deprivation is in the figures of every server at the next read.
+#[test]
+fn deprivation_is_seen_as_soon_as_it_is_loaded() {
+    on_each_pair(|one, other| async move {
+        let path = format!("/api/v1/kpis/results?{YEAR}&kpi=4&by=deprivation_quintile");
+        let groups = async |api: &Api| -> Vec<(Value, Value)> {
+            let found = api.get("entry", &path).await.expect(200).json();
+            let results = found["results"].as_array().cloned().unwrap_or_default();
+            let group = |result: &Value| {
+                let name = result["group"]["deprivation_quintile"].clone();
+                (name, result["denominator"].clone())
+            };
+            let groups = results.iter().map(group);
+            groups.filter(|(_, denominator)| *denominator != 0).collect()
+        };
+        for postcode in ["NE19 2BX", "NE19 2BX", "NE19 2BY"] {
+            let mut episode = one.episode();
+            episode["patient"]["postcode"] = json!(postcode);
+            one.post("entry", "/api/v1/fractures", episode).await.expect(201);
+        }
+        for api in [&one, &other] {
+            assert_eq!(groups(api).await, [(Value::Null, json!(3))]);
+        }
+        let load = |postcode: &str, quintile: u8| {
+            let deprivation = Deprivation::new(DeprivationIndex::Imd, quintile).expect("a quintile");
+            let row = (Postcode::parse(postcode).expect("a postcode"), deprivation);
+            one.shared
+                .registry()
+                .store()
+                .write(&author(), |w| deprivations::load(w, [Ok(row)]))
+                .expect("loaded");
+        };
+        load("NE19 2BX", 1);
+        load("NE19 2BY", 5);
+        for api in [&one, &other] {
+            assert_eq!(
+                groups(api).await,
+                [(json!("imd-1"), json!(2)), (json!("imd-5"), json!(1))]
+            );
+        }
+        load("NE19 2BX", 5);
+        for api in [&one, &other] {
+            assert_eq!(groups(api).await, [(json!("imd-5"), json!(3))]);
+        }
     });
 }

@@ -13,7 +13,7 @@ use flsdb_domain::{
 use super::WEEK_16;
 use crate::{
     columns::{Code, Codes, Written},
-    schema::{assessments, episode_facts, follow_ups, fractures, patients},
+    schema::{assessments, deprivations, episode_facts, follow_ups, fractures, patients},
 };
 
 /// A fracture with its patient and its assessment.
@@ -149,4 +149,12 @@ pub struct EpisodeFactsRow {
     pub service: Written<ServiceCode>,
     pub version: i64,
     pub facts: Option<Vec<u8>>,
+}
+
+/// A row of `deprivations`; the deprivation by its place among all values.
+#[derive(Debug, Insertable)]
+#[diesel(table_name = deprivations)]
+pub struct DeprivationRow {
+    pub postcode: Written<Postcode>,
+    pub deprivation: i16,
 }

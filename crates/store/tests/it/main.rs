@@ -6,6 +6,7 @@ mod accounts;
 mod baselines;
 mod bulk;
 mod changes;
+mod deprivations;
 mod facts;
 mod findings;
 mod imports;
