@@ -1,5 +1,6 @@
 //! Installing what is missing. Each part asks first whether it is there.
 
+mod python;
 mod system;
 mod tools;
 mod wasm;
@@ -13,6 +14,7 @@ use crate::call;
 use crate::failure::Failure;
 use crate::layout::Layout;
 
+pub use python::{ANALYSTS, Environment, environment};
 pub use wasm::Toolchain;
 
 /// What it takes to build the page: a compiler for the browser, and the tools round it.
@@ -52,6 +54,7 @@ impl PageTools {
 pub fn everything(layout: &Layout) -> Result<(), Failure> {
     page(layout)?;
     postgres()?;
+    environment(layout, &ANALYSTS)?;
     browser()
 }
 

@@ -80,7 +80,7 @@ pub const LAYERS: &[Layer] = &[
     },
     Layer {
         name: "e2e",
-        what: "the app in Chromium, on SQLite and PostgreSQL",
+        what: "the app in Chromium, on SQLite and PostgreSQL, and the examples for analysts",
         run: e2e,
     },
 ];
@@ -254,6 +254,7 @@ fn frontend(workshop: &Workshop) -> Result<Tally, Failure> {
 
 fn e2e(workshop: &Workshop) -> Result<Tally, Failure> {
     setup::browser()?;
+    let python = setup::environment(workshop.layout, &setup::ANALYSTS)?;
     page::build(workshop.layout, workshop.tools()?)?;
     let url = workshop.database()?;
     let built = workshop.suites()?.server.as_ref();
@@ -261,7 +262,8 @@ fn e2e(workshop: &Workshop) -> Result<Tally, Failure> {
     workshop.tests(
         |name| name == "flsdb-e2e",
         |command| {
-            command.env(DATABASE, &url).env("FLSDB_BIN", server);
+            let found = command.env(DATABASE, &url).env("FLSDB_BIN", server);
+            found.env("FLSDB_PYTHON", &python);
         },
     )
 }
