@@ -19,6 +19,7 @@ mod cohort;
 mod columns;
 mod counter;
 mod difference;
+pub mod disclosure;
 mod evaluate;
 pub mod funnel;
 mod group;

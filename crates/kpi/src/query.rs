@@ -59,6 +59,8 @@ pub struct Asked {
     pub services: Vec<ServiceCode>,
     /// Services whose data are wanted as they were at a version; the others' are the present ones.
     pub versions: BTreeMap<ServiceCode, i64>,
+    /// The day given that decides maturity; none: it was left to be filled in.
+    pub as_of: Option<NaiveDate>,
     /// How the results are laid out.
     pub shape: Shape,
 }
@@ -208,6 +210,7 @@ impl Reader {
                 },
                 services: self.services,
                 versions: self.versions,
+                as_of: self.as_of,
                 shape: self.shape,
             }),
             _ => Err(self.faults),

@@ -1,0 +1,125 @@
+//! Disclosure control, attacked: no hidden count follows from what is published.
+
+#![cfg(test)]
+
+mod attack;
+mod registry;
+
+use std::collections::BTreeMap;
+
+use flsdb_domain::{
+    kpi::{Kpi, SetId},
+    wire::kpis::{Figures, KpiResult},
+};
+use flsdb_kpi::disclosure::{Extent, Rule};
+use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
+
+use attack::{Attack, Attacker};
+use registry::{Registry, registries};
+
+fn by_record_and_identification() -> impl Iterator<Item = Kpi> {
+    Kpi::ALL.into_iter().filter(|kpi| *kpi != Kpi::K1)
+}
+
+fn leaks(registry: &Registry, extent: Extent, attacker: Attacker) -> Vec<String> {
+    let mask = registry.mask(Rule::FlsDb, extent);
+    let attack = Attack::new(registry, &mask);
+    by_record_and_identification()
+        .flat_map(|kpi| {
+            attack
+                .leaks(kpi, attacker)
+                .into_iter()
+                .map(move |leak| format!("KPI {kpi}: {leak:?}"))
+        })
+        .collect()
+}
+
+fn is_small(count: u64) -> bool {
+    (1..5).contains(&count)
+}
+
+/// Whether the rule hides the cell by itself.
+fn is_primary(result: &KpiResult) -> bool {
+    match &result.figures {
+        Figures::Proportion(p) => {
+            let (met, base) = p.numerator.zip(p.denominator).expect("whole");
+            base < 5 || is_small(met) || is_small(base - met)
+        }
+        Figures::Rate(rate) if result.kpi != Kpi::K1 => is_small(rate.numerator.expect("whole")),
+        Figures::Rate(_) | Figures::Completeness(_) => false,
+    }
+}
+
+fn by_cell(results: &[KpiResult]) -> BTreeMap<String, &KpiResult> {
+    results
+        .iter()
+        .map(|result| (format!("{:?} {}", result.group, result.kpi), result))
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(8))]
+
+    #[test]
+    fn no_hidden_count_follows(registry in registries(), who in 0usize..8) {
+        let attackers = [Attacker::Public, Attacker::Service(who % registry.services.len())];
+        for attacker in attackers {
+            let found = leaks(&registry, Extent::Complete, attacker);
+            prop_assert!(found.is_empty(), "{attacker:?}: {found:#?}");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    #[test]
+    fn small_counts_are_hidden_and_national_values_shown(registry in registries()) {
+        let mask = registry.mask(Rule::FlsDb, Extent::Complete);
+        let mut masks = Vec::new();
+        for set in SetId::ALL {
+            let [truth, published] = registry.published(set, &mask);
+            let (truth, published) = (by_cell(&truth), by_cell(&published));
+            for (cell, whole) in &truth {
+                let shown = published.get(cell).expect("every cell stands in the table");
+                let is_national = whole.group.keys().all(|by| *by == flsdb_domain::wire::kpis::Dimension::Quarter);
+                prop_assert!(!is_national || whole == shown, "{cell}");
+                prop_assert!(is_national || !is_primary(whole) || shown.suppressed, "{cell}");
+                prop_assert!(shown.suppressed || display(whole) == display(shown), "{cell}");
+                prop_assert!(!shown.suppressed || display(shown).is_none(), "{cell}");
+            }
+            let hidden = published.iter().map(|(cell, result)| (cell.clone(), result.suppressed));
+            masks.push(hidden.collect::<BTreeMap<_, _>>());
+        }
+        for (cell, hidden) in &masks[0] {
+            prop_assert!(masks.iter().all(|mask| mask.get(cell).is_none_or(|other| other == hidden)), "{cell}");
+        }
+    }
+}
+
+fn display(result: &KpiResult) -> Option<String> {
+    match &result.figures {
+        Figures::Proportion(p) => p.display.clone(),
+        Figures::Rate(rate) => rate.display.clone(),
+        Figures::Completeness(_) => None,
+    }
+}
+
+/// The attack finds what is there to find: with only the small counts hidden, hidden counts follow.
+#[test]
+fn primary_suppression_alone_leaks() {
+    let mut runner = TestRunner::deterministic();
+    let found: usize = (0..3)
+        .map(|_| registries().new_tree(&mut runner).expect("a registry").current())
+        .map(|registry| leaks(&registry, Extent::Primary, Attacker::Public).len())
+        .sum();
+    assert!(found > 0);
+}
+
+#[test]
+fn something_is_left_to_see() {
+    let mut runner = TestRunner::deterministic();
+    let registry = registries().new_tree(&mut runner).expect("a registry").current();
+    let (hidden, all) = registry.mask(Rule::FlsDb, Extent::Complete).share();
+    assert!(0 < hidden && hidden < all, "{hidden} of {all}");
+}
