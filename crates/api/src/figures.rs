@@ -1,7 +1,7 @@
 //! Figures for a caller: the records kept in memory, and what each caller may see of them.
 //!
-//! Until disclosure control exists the rule is simple: who may read all figures sees everything; others see their own
-//! services whole, beside the pooled national value; nothing else leaves the server.
+//! Who may read all figures sees everything; others see their own services whole and live, beside the pooled national
+//! value. What they see of other services is under control: [`Viewer`].
 
 use std::sync::Arc;
 
@@ -12,16 +12,18 @@ use flsdb_domain::{
     kpi::SetId,
     wire::kpis::{Benchmark, Disclosure, KpiResults},
 };
-use flsdb_kpi::{Asked, BenchmarkQuery, Source, benchmark};
+use flsdb_kpi::{Asked, BenchmarkQuery, Query, Source, benchmark};
 use flsdb_store::{Outcome, Reader, StoreError};
 
 use crate::routes::about::SOFTWARE;
 
 pub mod charts;
 mod cohorts;
+mod disclosure;
 mod writing;
 
 pub use cohorts::{Cohorts, Loaded};
+pub use disclosure::{AskedTable, Control, Masks, Viewer, find_benchmark_for, prepare_for};
 pub use writing::Form;
 
 impl Loaded {
@@ -82,6 +84,21 @@ pub struct Prepared {
     asked: Asked,
     loaded: Arc<Loaded>,
     source: Source,
+    /// The values, where not all of them may be seen.
+    concealed: Option<KpiResults>,
+}
+
+impl Prepared {
+    /// Values that disclosure control has been applied to: the query is the one that was answered.
+    fn concealed(mut asked: Asked, query: Query, loaded: Arc<Loaded>, found: KpiResults) -> Self {
+        asked.query = query;
+        Prepared {
+            source: loaded.source(found.disclosure.clone()),
+            asked,
+            loaded,
+            concealed: Some(found),
+        }
+    }
 }
 
 /// What a caller asks, as far as the caller may see it. A service out of sight is not found.
@@ -110,6 +127,7 @@ pub fn prepare(cohorts: &Cohorts, r: &mut Reader<'_>, sight: &Sight, mut asked: 
         source: loaded.source(sight.disclosure()),
         loaded,
         asked,
+        concealed: None,
     })
 }
 
@@ -149,6 +167,20 @@ pub fn find_benchmark(
     wanted: Table,
 ) -> Outcome<Option<Benchmark>> {
     let loaded = cohorts.load(r)?;
+    let table = whole_benchmark(&loaded, sight, wanted, sight.disclosure());
+    Ok(table.map(|mut table| {
+        table.services.retain(|row| sight.contains(row.service));
+        table
+    }))
+}
+
+/// The table with the rows of all services: what the caller may not see is still to be taken out.
+fn whole_benchmark(
+    loaded: &Loaded,
+    sight: &Sight,
+    wanted: Table,
+    disclosure: Disclosure,
+) -> Option<Benchmark> {
     let own = match sight {
         Sight::Own(own) => loaded
             .services
@@ -164,14 +196,10 @@ pub fn find_benchmark(
         as_of: wanted.as_of,
         own,
     };
-    let table = benchmark(
+    benchmark(
         &query,
         &loaded.services,
         &loaded.cohorts,
-        loaded.source(sight.disclosure()),
-    );
-    Ok(table.map(|mut table| {
-        table.services.retain(|row| sight.contains(row.service));
-        table
-    }))
+        loaded.source(disclosure),
+    )
 }

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use actix_web::web;
 use chrono::Utc;
+use flsdb_kpi::disclosure::Rule;
 use flsdb_store::{Author, Outcome, Reader, Store, StoreError, Writer, audit::ReadEvent};
 
 use crate::{
     auth::{Access, Accounts, AddressThrottle, Keys, Passwords},
     clock::Clock,
-    figures::Cohorts,
+    figures::{Cohorts, Control, Masks},
     imports::Queue,
     problem::{Answer, Failure},
     reads::ReadQueue,
@@ -26,6 +27,8 @@ pub struct Registry {
     passwords: Passwords,
     cohorts: Arc<Cohorts>,
     imports: Queue,
+    rule: Rule,
+    masks: Arc<Masks>,
 }
 
 impl Registry {
@@ -41,7 +44,20 @@ impl Registry {
             passwords: Passwords::default(),
             cohorts: Arc::default(),
             imports: Queue::default(),
+            rule: Rule::default(),
+            masks: Arc::default(),
         }
+    }
+
+    /// The same with a rule of disclosure control.
+    #[must_use]
+    pub fn with_rule(self, rule: Rule) -> Self {
+        Registry { rule, ..self }
+    }
+
+    /// Disclosure control as of today.
+    pub fn control(&self) -> Control {
+        Control::new(self.rule, self.clock.today(), self.masks.clone())
     }
 
     /// The store itself, for work that runs in a thread of its own.

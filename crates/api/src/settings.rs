@@ -12,13 +12,14 @@ use std::{
 use chrono::NaiveDate;
 use clap::Args;
 use flsdb_domain::dates::parse_iso;
+use flsdb_kpi::disclosure::Rule;
 
 use crate::{cli::ServeOptions, clock::Clock};
 
 /// The settings that every command takes. They stay text here, so that [`Settings::collect`] can report all faults.
 #[derive(Args, Debug, Default, Clone)]
 pub struct Flags {
-    /// Settings in a TOML file: database, keys, today, log, listen, sign_ins_per_minute.
+    /// Settings in a TOML file: database, keys, today, log, listen, sign_ins_per_minute, disclosure.
     #[arg(long, global = true, value_name = "FILE", env = "FLSDB_CONFIG")]
     config: Option<PathBuf>,
     /// The database: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME [default: sqlite:flsdb.sqlite].
@@ -57,6 +58,8 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// Sign-in attempts a minute from one address.
     pub sign_ins_per_minute: NonZeroU32,
+    /// The rule of disclosure control.
+    pub disclosure: Rule,
 }
 
 /// What is wrong with one setting.
@@ -84,13 +87,14 @@ impl fmt::Display for SettingFaults {
 impl std::error::Error for SettingFaults {}
 
 /// Names of the settings in a file.
-const NAMES: [&str; 6] = [
+const NAMES: [&str; 7] = [
     "database",
     "keys",
     "today",
     "log",
     "listen",
     "sign_ins_per_minute",
+    "disclosure",
 ];
 
 impl Settings {
@@ -126,6 +130,9 @@ impl Settings {
                 NonZeroU32::MIN.saturating_add(29),
                 |text| parsed(text, "give a whole number from 1"),
             ),
+            disclosure: sources.take("disclosure", &serve.disclosure, Rule::default(), |text| {
+                parsed(text, "give flsdb or nhs-secondary-care")
+            }),
         };
         if sources.faults.is_empty() {
             Ok(settings)
@@ -248,10 +255,14 @@ mod tests {
 
     #[test]
     fn all_faults_are_reported_at_once() {
-        let file = "colour = \"red\"\ntoday = \"31/02/2026\"\nsign_ins_per_minute = 0\n";
+        let file =
+            "colour = \"red\"\ntoday = \"31/02/2026\"\nsign_ins_per_minute = 0\ndisclosure = \"all\"\n";
         let faults = collect(file, None, Some("nowhere")).expect_err("faulty").0;
         let names: Vec<_> = faults.iter().map(|fault| fault.name.as_str()).collect();
-        assert_eq!(names, ["colour", "today", "listen", "sign_ins_per_minute"]);
+        assert_eq!(
+            names,
+            ["colour", "today", "listen", "sign_ins_per_minute", "disclosure"]
+        );
         assert_eq!(collect("= broken", None, None).expect_err("faulty").0.len(), 1);
     }
 }

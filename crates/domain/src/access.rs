@@ -77,6 +77,8 @@ pub enum Permission {
     ReadPooledFigures,
     /// See the figures of a service whole.
     ReadFigures,
+    /// See figures beyond one's own services under disclosure control.
+    ReadControlledFigures,
     /// See the figures of every service, live, nothing hidden.
     ReadAllFigures,
     /// Re-base run charts: of one's service, or, national administrators, of the pooled national value, too.
@@ -106,8 +108,8 @@ impl Role {
     pub fn permissions(self) -> &'static [Permission] {
         use Permission::{
             AdministerServices, AnswerFlags, ChangeRecords, ExportRecords, Import, PublishReports,
-            ReadAllFigures, ReadAudit, ReadFigures, ReadPooledFigures, ReadRecords, Rebase, Reports,
-            UndoImport, WithdrawRecords,
+            ReadAllFigures, ReadAudit, ReadControlledFigures, ReadFigures, ReadPooledFigures, ReadRecords,
+            Rebase, Reports, UndoImport, WithdrawRecords,
         };
         match self {
             Role::DataEntry => &[
@@ -133,9 +135,8 @@ impl Role {
                 ReadAudit,
             ],
             Role::ServiceManager => &[ReadFigures, ReadPooledFigures, Reports],
-            // Figures of other services come with disclosure control; until then the pooled national value alone.
-            Role::RegionalManager => &[ReadPooledFigures],
-            Role::NationalAnalyst => &[ReadPooledFigures, Reports],
+            Role::RegionalManager => &[ReadPooledFigures, ReadControlledFigures],
+            Role::NationalAnalyst => &[ReadPooledFigures, ReadControlledFigures, Reports],
             Role::NationalAdministrator => &[
                 Import,
                 UndoImport,

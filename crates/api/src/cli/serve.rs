@@ -15,12 +15,15 @@ pub struct Options {
     /// Sign-in attempts allowed a minute from one address [default: 30].
     #[arg(long, value_name = "NUMBER", env = "FLSDB_SIGN_INS_PER_MINUTE")]
     pub(crate) sign_ins_per_minute: Option<String>,
+    /// What is hidden of small counts: flsdb or nhs-secondary-care [default: flsdb].
+    #[arg(long, value_name = "RULE", env = "FLSDB_DISCLOSURE")]
+    pub(crate) disclosure: Option<String>,
 }
 
 pub(super) fn run(settings: Settings) -> Result<(), Fault> {
     let (store, keys) = opening::open(&settings)?;
     let throttle = AddressThrottle::per_minute(settings.sign_ins_per_minute);
-    let registry = Registry::new(store, settings.clock, keys, throttle);
+    let registry = Registry::new(store, settings.clock, keys, throttle).with_rule(settings.disclosure);
     let announce = |address| println!("Serving http://{address}");
     System::new()
         .block_on(server::serve(registry, settings.listen, announce))

@@ -97,6 +97,7 @@ pub fn find_cascade(cohorts: &Cohorts, r: &mut Reader<'_>, sight: &Sight, asked:
         asked,
         loaded,
         source,
+        ..
     } = prepare(cohorts, r, sight, asked)?;
     Ok(cascade(&asked.query, &loaded.services, &loaded.cohorts, source))
 }

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use flsdb_domain::wire::kpis::KpiResults;
-use flsdb_kpi::{Grid, Shape, heading, headings, row};
+use flsdb_domain::wire::kpis::{KpiResult, KpiResults};
+use flsdb_kpi::{Grid, Shape, columns, heading, headings, row};
 
 use super::Prepared;
 use crate::conditions::Tag;
@@ -20,11 +20,21 @@ pub enum Form {
 impl Prepared {
     /// The values with everything that a result carries.
     pub fn results(&self) -> KpiResults {
+        if let Some(found) = &self.concealed {
+            return found.clone();
+        }
         let grid = self.grid();
         let results = grid.results().collect();
         KpiResults {
             results,
             ..self.heading()
+        }
+    }
+
+    fn each(&self, mut take: impl FnMut(&KpiResult) -> io::Result<()>) -> io::Result<()> {
+        match &self.concealed {
+            Some(found) => found.results.iter().try_for_each(take),
+            None => self.grid().results().try_for_each(|result| take(&result)),
         }
     }
 
@@ -35,7 +45,9 @@ impl Prepared {
         let content = format!("{:?} {:?} {} {form:?}", self.asked, self.source, set.hash());
         let services = self.loaded.services.iter();
         let services: String = services.map(|info| info.code.to_string()).collect();
-        Tag::hash(format!("{content} {services}").as_bytes())
+        // Which services are whole depends on the caller.
+        let concealed = format!("{:?}", self.concealed);
+        Tag::hash(format!("{content} {services} {concealed}").as_bytes())
     }
 
     /// Writes the values.
@@ -46,7 +58,10 @@ impl Prepared {
         match (form, self.asked.shape) {
             (Form::Csv, _) => self.write_csv(out),
             (Form::Json, Shape::Full) => self.write_full(out),
-            (Form::Json, Shape::Columns) => self.grid().write_columns(self.heading(), out),
+            (Form::Json, Shape::Columns) => match &self.concealed {
+                Some(found) => Ok(serde_json::to_writer(out, &columns(found.clone()))?),
+                None => self.grid().write_columns(self.heading(), out),
+            },
         }
     }
 
@@ -55,11 +70,11 @@ impl Prepared {
         let heading = serde_json::to_string(&self.heading())?;
         out.write_all(heading.trim_end_matches("]}").as_bytes())?;
         let mut between: &[u8] = b"";
-        for result in self.grid().results() {
+        self.each(|result| {
             out.write_all(between)?;
-            serde_json::to_writer(&mut *out, &result)?;
             between = b",";
-        }
+            Ok(serde_json::to_writer(&mut *out, result)?)
+        })?;
         out.write_all(b"]}")
     }
 
@@ -68,9 +83,7 @@ impl Prepared {
         let by = &self.asked.query.by;
         let mut writer = csv::Writer::from_writer(out);
         writer.write_record(headings(by))?;
-        for result in self.grid().results() {
-            writer.write_record(row(&heading, by, &result))?;
-        }
+        self.each(|result| Ok(writer.write_record(row(&heading, by, result))?))?;
         writer.flush()
     }
 
@@ -79,6 +92,12 @@ impl Prepared {
     }
 
     fn heading(&self) -> KpiResults {
+        if let Some(found) = &self.concealed {
+            return KpiResults {
+                results: Vec::new(),
+                ..found.clone()
+            };
+        }
         heading(&self.asked.query, &self.loaded.services, self.source.clone())
     }
 }

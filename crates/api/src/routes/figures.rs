@@ -11,6 +11,7 @@ use flsdb_domain::{
     kpi::{Kpi, SetId, definitions},
     wire::kpis::{Benchmark, Dimension, KpiColumns, KpiResults, KpiSetDefinition, Period},
 };
+use flsdb_kpi::disclosure::ControlFault;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -19,7 +20,7 @@ use super::asking::{Pairs, asked};
 use crate::{
     auth::{Public, Require, permissions::ReadPooledFigures},
     conditions::{Conditions, IfNoneMatchHeader, Tag},
-    figures::{Form, Prepared, Sight, Table, find_benchmark, prepare},
+    figures::{AskedTable, Form, Prepared, Sight, Viewer, find_benchmark_for, prepare_for},
     problem::{Answer, Failure},
     registry::Registry,
     streaming::streamed,
@@ -51,7 +52,7 @@ struct ResultsQuery {
     start: NaiveDate,
     /// Last day of 1.09, included.
     end: NaiveDate,
-    /// The day that decides maturity; today if not given.
+    /// The day that decides maturity. If not given, today; for more than one's own services the closing date.
     as_of: Option<NaiveDate>,
     /// Services, joined by commas or repeated; all that the caller may see if not given.
     service: Option<Vec<ServiceCode>>,
@@ -76,7 +77,8 @@ enum ResultsDocument {
     Columns(KpiColumns),
 }
 
-/// Values of the KPIs, as JSON or, by `Accept`, as CSV. One's own services whole; without one the pooled national value.
+/// Values of the KPIs, as JSON or, by `Accept`, as CSV. One's own services whole; others under disclosure control: whole
+/// calendar years and quarters of closed years, as of the closing date, one break-down at a time.
 #[utoipa::path(
     tag = "figures",
     params(ResultsQuery, IfNoneMatchHeader),
@@ -96,11 +98,10 @@ async fn list_results(
 ) -> Answer<HttpResponse> {
     let form = Form::of(&request)?;
     let asked = asked(&Pairs::of(&request)?.all(), registry.clock().today())?;
-    let sight = Sight::of(&access.caller.grants);
-    check_period(&sight, asked.query.period)?;
+    let viewer = Viewer::of(&access.caller.grants, registry.control());
     let cohorts = registry.cohorts();
-    let found = registry.read(move |r| prepare(&cohorts, r, &sight, asked));
-    Ok(answer(form, found.await?, &conditions))
+    let found = registry.read(move |r| prepare_for(&cohorts, r, &viewer, asked));
+    Ok(answer(form, found.await??, &conditions))
 }
 
 /// Who sees only pooled values sees them for whole calendar years: a day's value could be one patient's.
@@ -113,6 +114,12 @@ pub(super) fn check_period(sight: &Sight, period: Period) -> Answer<()> {
     let message =
         "The pooled value is given for whole calendar years: start on 1 January and end on 31 December.";
     Err(Failure::Malformed(message.to_owned()))
+}
+
+impl From<ControlFault> for Failure {
+    fn from(fault: ControlFault) -> Self {
+        Failure::Malformed(format!("{}: {fault}.", fault.parameter()))
+    }
 }
 
 /// Answers with the values, written while they are sent.
@@ -138,11 +145,22 @@ struct TableQuery {
     /// The KPI set; `fls-db` if not given.
     #[serde(default)]
     set: SetId,
-    /// The day that decides maturity; today if not given.
+    /// The day that decides maturity. If not given, today; beside rows of other services the closing date.
     as_of: Option<NaiveDate>,
 }
 
-/// The benchmark table of a calendar year: the pooled national row, and a row for each service that the caller may see.
+impl TableQuery {
+    fn at(&self, today: NaiveDate) -> AskedTable {
+        AskedTable {
+            year: self.year.unwrap_or(self.as_of.unwrap_or(today).year() - 1),
+            set: self.set,
+            as_of: self.as_of,
+        }
+    }
+}
+
+/// The benchmark table of a calendar year: the pooled national row, one's own services whole, and, once the year is closed,
+/// the others under disclosure control.
 #[utoipa::path(
     tag = "figures",
     params(TableQuery, IfNoneMatchHeader),
@@ -155,16 +173,12 @@ async fn benchmarks(
     query: Query<TableQuery>,
     conditions: Conditions,
 ) -> Answer<HttpResponse> {
-    let as_of = query.as_of.unwrap_or_else(|| registry.clock().today());
-    let wanted = Table {
-        year: query.year.unwrap_or(as_of.year() - 1),
-        set: query.set,
-        as_of,
-    };
-    let (sight, cohorts) = (Sight::of(&access.caller.grants), registry.cohorts());
+    let wanted = query.at(registry.clock().today());
+    let viewer = Viewer::of(&access.caller.grants, registry.control());
+    let cohorts = registry.cohorts();
     let found = registry
-        .read(move |r| find_benchmark(&cohorts, r, &sight, wanted))
-        .await?;
+        .read(move |r| find_benchmark_for(&cohorts, r, &viewer, wanted))
+        .await??;
     let found =
         found.ok_or_else(|| Failure::Malformed("There is no such year. Give one like 2024.".to_owned()))?;
     let content = serde_json::to_vec(&found).map_err(Failure::internal)?;

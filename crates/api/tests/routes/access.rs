@@ -30,7 +30,9 @@ GET    /api/v1/services                                 401    200   200  200   
 GET    /api/v1/services/{code}                          401    200   200  200     200      200     200   200     200
 GET    /api/v1/services/{code}/hip-fractures            401    200   200  200     200      200     200   200     200
 GET    /api/v1/kpis/results?start=2024-01-01&end=2024-12-31 401 200  200  200     200      200     200   403     200
-GET    /api/v1/kpis/results?start=2024-01-01&end=2024-12-31&service=BRD 401 200 200 200 404 404    200   403     404
+GET    /api/v1/kpis/results?start=2024-01-01&end=2024-12-31&service=BRD 401 200 200 200 200 200    200   403     200
+GET    /api/v1/kpis/results?start=2024-01-01&end=2024-12-31&by=month 401 200 200 200 400 400   200   403     200
+GET    /api/v1/kpis/results?start=2024-01-01&end=2024-12-31&by=sex&service=CDF 401 400 400 400 400 400 200 403 200
 GET    /api/v1/kpis/results?start=2024-03-04&end=2024-03-04 401 200  200  200     400      400     200   403     200
 GET    /api/v1/kpis/{kpi}/records?start=2024-01-01&end=2024-12-31 401 200 200 403 403   403      403     403   200
 GET    /api/v1/kpis/{kpi}/records?start=2024-01-01&end=2024-12-31&service=BRD 401 200 200 403 403 403 403 403    404

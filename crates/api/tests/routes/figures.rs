@@ -30,7 +30,7 @@ fn denominators(found: &Value) -> Vec<(Value, Value)> {
 }
 
 #[test]
-fn callers_see_their_own_services_or_the_pooled_value() {
+fn callers_see_their_own_services_whole_and_others_under_control() {
     on_each(|api| async move {
         two_services(&api).await;
         for (who, expected) in [
@@ -47,7 +47,14 @@ fn callers_see_their_own_services_or_the_pooled_value() {
                     (Value::Null, json!(3)),
                 ],
             ),
-            ("analyst", vec![(Value::Null, json!(3))]),
+            (
+                "analyst",
+                vec![
+                    (json!("BRD"), Value::Null),
+                    (json!("CDF"), Value::Null),
+                    (Value::Null, json!(3)),
+                ],
+            ),
         ] {
             let found = api
                 .get(who, &format!("/api/v1/kpis/results?{YEAR}&by=service&total=true"))
@@ -147,13 +154,17 @@ fn results_come_as_csv_too() {
 fn the_benchmark_table_shows_rows_to_whom_they_belong() {
     on_each(|api| async move {
         two_services(&api).await;
-        for (who, rows) in [
-            ("entry", vec!["BRD"]),
-            ("analyst", vec![]),
-            ("admin", vec!["BRD", "CDF"]),
+        for (who, year, rows) in [
+            ("entry", "2024", vec!["BRD", "CDF"]),
+            ("analyst", "2024", vec!["BRD", "CDF"]),
+            ("admin", "2024", vec!["BRD", "CDF"]),
+            // Not closed, or as of another day.
+            ("entry", "2025", vec!["BRD"]),
+            ("analyst", "2025", vec![]),
+            ("entry", "2024&as_of=2026-01-30", vec!["BRD"]),
         ] {
             let table = api
-                .get(who, "/api/v1/benchmarks?year=2024")
+                .get(who, &format!("/api/v1/benchmarks?year={year}"))
                 .await
                 .expect(200)
                 .json();
@@ -163,15 +174,25 @@ fn the_benchmark_table_shows_rows_to_whom_they_belong() {
                 .flatten()
                 .filter_map(|row| row["service"].as_str())
                 .collect();
-            assert_eq!(found, rows, "{who}");
-            assert_eq!(table["records"], 3, "{who}");
+            assert_eq!(found, rows, "{who} {year}");
+            let records = if year.starts_with("2024") { 3 } else { 0 };
+            assert_eq!(table["records"], records, "{who} {year}");
         }
         let own = api
             .get("entry", "/api/v1/benchmarks?year=2024")
             .await
             .expect(200)
             .json();
-        assert_eq!(own["services"][0]["own"], true);
+        let [own, other] = [&own["services"][0], &own["services"][1]];
+        assert_eq!((&own["own"], &own["records"]), (&json!(true), &json!(2)));
+        assert!(own["results"][0].get("suppressed").is_none());
+        assert_eq!((&other["own"], &other["records"]), (&json!(false), &Value::Null));
+        assert_eq!(other["missed_opportunities"], Value::Null);
+        let results = other["results"].as_array().cloned().unwrap_or_default();
+        assert!(!results.is_empty() && results.iter().all(|result| result["suppressed"] == true));
+        api.get("analyst", "/api/v1/benchmarks?year=2024&as_of=2026-01-30")
+            .await
+            .expect(400);
     });
 }
 
@@ -268,6 +289,96 @@ fn deprivation_is_seen_as_soon_as_it_is_loaded() {
         load("NE19 2BX", 5);
         for api in [&one, &other] {
             assert_eq!(groups(api).await, [(json!("imd-5"), json!(3))]);
+        }
+    });
+}
+
+#[test]
+fn what_is_not_published_is_refused_with_what_is() {
+    on_each(|api| async move {
+        two_services(&api).await;
+        for (who, query, status, says) in [
+            (
+                "analyst",
+                "start=2024-01-01&end=2024-12-31&by=quarter,sex",
+                200,
+                "",
+            ),
+            ("analyst", "start=2024-04-01&end=2024-06-30&by=nation", 200, ""),
+            (
+                "analyst",
+                "start=2024-01-01&end=2024-12-31&as_of=2026-01-31",
+                200,
+                "",
+            ),
+            (
+                "analyst",
+                "start=2024-01-01&end=2024-12-31&as_of=2025-12-01",
+                400,
+                "2026-01-31",
+            ),
+            (
+                "analyst",
+                "start=2025-01-01&end=2025-12-31",
+                400,
+                "closes on 2027-01-31",
+            ),
+            (
+                "analyst",
+                "start=2024-01-01&end=2024-12-31&by=sex,age_band",
+                400,
+                "one break-down",
+            ),
+            ("analyst", "start=2024-02-01&end=2024-04-30", 400, "one quarter"),
+            ("regional", "start=2024-01-01&end=2024-12-31&service=ZZZ", 404, ""),
+            ("entry", "start=2024-01-01&end=2024-12-31&service=CDF", 200, ""),
+            (
+                "entry",
+                "start=2024-01-01&end=2024-12-31&service=CDF&by=month",
+                400,
+                "not by month",
+            ),
+            ("entry", "start=2024-02-11&end=2024-04-30&by=month", 200, ""),
+            (
+                "admin",
+                "start=2024-02-11&end=2024-04-30&service=CDF&by=month",
+                200,
+                "",
+            ),
+        ] {
+            let answer = api.get(who, &format!("/api/v1/kpis/results?{query}")).await;
+            let answer = answer.expect(status);
+            if status == 400 {
+                let detail = answer.json()["detail"].to_string();
+                assert!(detail.contains(says), "{who} {query}: {detail}");
+            }
+        }
+    });
+}
+
+#[test]
+fn the_own_service_is_whole_beside_others() {
+    on_each(|api| async move {
+        two_services(&api).await;
+        let path = format!("/api/v1/kpis/results?{YEAR}&service=BRD,CDF&kpi=4");
+        let found = api.get("entry", &path).await.expect(200).json();
+        assert_eq!(found["disclosure"]["rule"], "flsdb");
+        assert_eq!(found["as_of"], "2026-01-31");
+        assert_eq!(
+            denominators(&found),
+            [(json!("BRD"), json!(2)), (json!("CDF"), Value::Null)]
+        );
+        let stranger = api.get("stranger", &path).await.expect(200).json();
+        assert_eq!(
+            denominators(&stranger),
+            [(json!("BRD"), Value::Null), (json!("CDF"), json!(1))]
+        );
+        for shape in ["&shape=columns", ""] {
+            let text = api.get("analyst", &format!("{path}{shape}")).await.expect(200);
+            assert!(
+                !String::from_utf8_lossy(&text.bytes).contains("numerator\":1"),
+                "{shape}"
+            );
         }
     });
 }

@@ -53,10 +53,20 @@ enum Place {
     Sum,
 }
 
-/// Cells to hide, and what that costs.
+/// A shift between two leaves with this second slot, and what it costs to hide the cells that it changes.
 struct Proposal {
-    cells: Vec<(usize, Slots)>,
+    pair: (usize, usize),
+    second: usize,
     cost: u64,
+}
+
+/// Which groups may be thought to have one more.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Trust {
+    /// Those with records to count: others may be known to have none.
+    Records,
+    /// Any.
+    Any,
 }
 
 /// Up or down.
@@ -173,7 +183,8 @@ impl Hierarchy {
         }
     }
 
-    /// Gives one hidden cell its alternatives, hiding what costs least.
+    /// Gives one hidden cell its alternatives, hiding what costs least. Where none is left among groups that have records to
+    /// count, those without must do: that they have none is not told either.
     fn cover(
         &self,
         aspect: &Aspect,
@@ -181,26 +192,38 @@ impl Hierarchy {
         subject: (usize, usize),
         hidden: &mut [Slots],
     ) {
-        while let Some(avoid) = self.lacks(aspect, subject, hidden) {
+        for trust in [Trust::Records, Trust::Any] {
             let (at, slot) = subject;
-            let pairs = self
-                .pairs(at)
-                .filter(|(one, other)| !avoid.contains(other) && (*one == at || !avoid.contains(one)));
-            let proposals = pairs.flat_map(|pair| self.shifts(aspect, pair, slot, weights, hidden));
-            let Some(best) = proposals.min_by_key(|proposal| proposal.cost) else {
-                return;
-            };
-            for (row, slots) in best.cells {
-                if let Some(known) = hidden.get_mut(row) {
-                    *known |= slots;
+            loop {
+                let Some(avoid) = self.lacks(aspect, trust, subject, hidden) else {
+                    return;
+                };
+                let pairs = self
+                    .pairs(at)
+                    .filter(|(one, other)| !avoid.contains(other) && (*one == at || !avoid.contains(one)));
+                let proposals =
+                    pairs.flat_map(|pair| self.shifts(aspect, trust, pair, slot, weights, hidden));
+                let Some(best) = proposals.min_by_key(|proposal| proposal.cost) else {
+                    break;
+                };
+                for row in self.touched(best.pair) {
+                    if let Some(known) = hidden.get_mut(row) {
+                        *known |= bit(slot) | bit(best.second);
+                    }
                 }
             }
         }
     }
 
     /// None if the alternatives suffice; else the groups with which a further one is of no use.
-    fn lacks(&self, aspect: &Aspect, (at, slot): (usize, usize), hidden: &[Slots]) -> Option<Vec<usize>> {
-        let stands = |pair: &(usize, usize)| self.stands(aspect, *pair, slot, hidden);
+    fn lacks(
+        &self,
+        aspect: &Aspect,
+        trust: Trust,
+        (at, slot): (usize, usize),
+        hidden: &[Slots],
+    ) -> Option<Vec<usize>> {
+        let stands = |pair: &(usize, usize)| self.stands(aspect, trust, *pair, slot, hidden);
         let node = self.nodes.get(at)?;
         match node.place {
             Place::Leaf { .. } => {
@@ -269,39 +292,53 @@ impl Hierarchy {
     }
 
     /// Whether a record can be shifted between two leaves within the hidden cells.
-    fn stands(&self, aspect: &Aspect, pair: (usize, usize), slot: usize, hidden: &[Slots]) -> bool {
+    fn stands(
+        &self,
+        aspect: &Aspect,
+        trust: Trust,
+        pair: (usize, usize),
+        slot: usize,
+        hidden: &[Slots],
+    ) -> bool {
         let common = self
             .touched(pair)
             .map(|at| hidden.get(at).copied().unwrap_or_default())
             .fold(Slots::MAX, |common, slots| common & slots);
-        has(common, slot) && possible(aspect, pair, slot).any(|other| has(common, other))
+        has(common, slot) && possible(aspect, trust, pair, slot).any(|other| has(common, other))
     }
 
     /// The shifts between two leaves, and what each would cost to hide.
     fn shifts(
         &self,
         aspect: &Aspect,
+        trust: Trust,
         pair: (usize, usize),
         slot: usize,
         weights: &[[u64; SLOTS]],
         hidden: &[Slots],
-    ) -> Vec<Proposal> {
-        let touched: Vec<usize> = self.touched(pair).collect();
-        let cost = |at: usize, slot: usize| match hidden.get(at) {
+    ) -> impl Iterator<Item = Proposal> {
+        let cost = move |at: usize, slot: usize| match hidden.get(at) {
             Some(slots) if has(*slots, slot) => 0,
             _ => weights.get(at).and_then(|w| w.get(slot)).copied().unwrap_or(0) + 1,
         };
-        possible(aspect, pair, slot)
-            .map(|other| Proposal {
-                cost: touched.iter().map(|at| cost(*at, slot) + cost(*at, other)).sum(),
-                cells: touched.iter().map(|at| (*at, bit(slot) | bit(other))).collect(),
-            })
-            .collect()
+        possible(aspect, trust, pair, slot).map(move |second| Proposal {
+            pair,
+            second,
+            cost: self
+                .touched(pair)
+                .map(|at| cost(at, slot) + cost(at, second))
+                .sum(),
+        })
     }
 }
 
 /// The second slots of the shifts that are possible between two leaves with the first slot given.
-fn possible(aspect: &Aspect, (one, other): (usize, usize), slot: usize) -> impl Iterator<Item = usize> {
+fn possible(
+    aspect: &Aspect,
+    trust: Trust,
+    (one, other): (usize, usize),
+    slot: usize,
+) -> impl Iterator<Item = usize> {
     let rooms = aspect.get(one).copied().zip(aspect.get(other).copied());
     let is_possible = move |second: usize, shift: Shift| {
         let across = if slot == YEAR || second == YEAR {
@@ -311,13 +348,14 @@ fn possible(aspect: &Aspect, (one, other): (usize, usize), slot: usize) -> impl 
         };
         rooms.is_some_and(|(one, other)| {
             let subject = match shift {
+                Shift::More if trust == Trust::Records => one.likely_up,
                 Shift::More => one.up,
                 Shift::Less => one.down,
             };
             has(subject, slot)
-                && allows(one, across, second)
-                && allows(other, shift.opposite(), slot)
-                && allows(other, across.opposite(), second)
+                && allows(one, trust, across, second)
+                && allows(other, trust, shift.opposite(), slot)
+                && allows(other, trust, across.opposite(), second)
         })
     };
     (0..SLOTS).filter(move |second| {
@@ -328,10 +366,11 @@ fn possible(aspect: &Aspect, (one, other): (usize, usize), slot: usize) -> impl 
     })
 }
 
-fn allows(room: Room, shift: Shift, slot: usize) -> bool {
-    match shift {
-        Shift::More => has(room.sure_up, slot),
-        Shift::Less => has(room.down, slot),
+fn allows(room: Room, trust: Trust, shift: Shift, slot: usize) -> bool {
+    match (shift, trust) {
+        (Shift::More, Trust::Records) => has(room.sure_up, slot),
+        (Shift::More, Trust::Any) => has(room.up, slot),
+        (Shift::Less, _) => has(room.down, slot),
     }
 }
 

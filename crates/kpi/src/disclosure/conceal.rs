@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use flsdb_domain::{
     ServiceCode,
-    kpi::Kpi,
+    kpi::{Kpi, SetId},
     wire::kpis::{Completeness, Dimension, Figures, Group, KpiResult, KpiResults, Proportion, Rate},
 };
 
@@ -39,7 +39,7 @@ pub fn conceal(found: &mut KpiResults, query: &Query, mask: &Mask, sees: impl Fn
             None => slot.map(|(_, slot)| slot),
         };
         let hidden = slot.map_or(Hidden::ALL, |slot| mask.hidden(dimension, group, slot));
-        hide(result, hidden, mask.rule, query);
+        hide(result, hidden, mask.rule, query.set);
     }
     found.disclosure = mask.rule.disclosure();
 }
@@ -115,7 +115,7 @@ fn nothing(query: &Query, dimension: Dimension, group: &Group) -> Vec<KpiResult>
         .collect()
 }
 
-fn hide(result: &mut KpiResult, hidden: Hidden, rule: Rule, query: &Query) {
+fn hide(result: &mut KpiResult, hidden: Hidden, rule: Rule, set: SetId) {
     if hidden.contains(result.kpi) {
         result.suppressed = true;
         result.figures = match result.figures {
@@ -136,7 +136,7 @@ fn hide(result: &mut KpiResult, hidden: Hidden, rule: Rule, query: &Query) {
         Figures::Rate(_) => {}
     }
     if rule == Rule::NhsSecondaryCare {
-        rounded(result, query.set);
+        rounded(result, set);
     }
 }
 
@@ -174,14 +174,12 @@ fn completeness() -> Figures {
     })
 }
 
-/// A row of a benchmark table: what the mask hides of a service in the year. Missed opportunities and the number of
-/// records would tell hidden counts.
 impl Mask {
-    /// Hides the results of a service in the year, as [`conceal`] does.
-    pub fn conceal_row(&self, query: &Query, service: ServiceCode, results: &mut [KpiResult]) {
+    /// Hides what [`conceal`] hides of the results of a service in the year.
+    pub fn conceal_row(&self, set: SetId, service: ServiceCode, results: &mut [KpiResult]) {
         for result in results {
             let hidden = self.hidden(Dimension::Service, Some(service.as_str()), YEAR);
-            hide(result, hidden, self.rule, query);
+            hide(result, hidden, self.rule, set);
         }
     }
 }

@@ -43,6 +43,9 @@ pub enum ControlFault {
     /// Services named beside another break-down.
     #[error("Named services are a break-down by service. Leave out the other break-down, or name no service")]
     ServicesAndBreakDown,
+    /// Data as they were.
+    #[error("Only one's own services can be asked for as they were at a version. Leave out versions")]
+    Versions,
     /// The year is not closed.
     #[error(
         "The year {year} closes on {closes}. Figures beyond one's own service are given from that day on"
@@ -74,6 +77,7 @@ impl ControlFault {
             ControlFault::Calendar | ControlFault::BreakDowns => "by",
             ControlFault::ServicesAndBreakDown => "service",
             ControlFault::AsOf { .. } => "as_of",
+            ControlFault::Versions => "versions",
         }
     }
 }
@@ -99,6 +103,9 @@ pub fn controlled(
     today: NaiveDate,
     locked: impl Fn(i32) -> Option<NaiveDate>,
 ) -> Result<Controlled, ControlFault> {
+    if !asked.versions.is_empty() {
+        return Err(ControlFault::Versions);
+    }
     let (year, _) = slot_of(asked.query.period).ok_or(ControlFault::Period)?;
     let (broken_down, calendar): (Vec<Dimension>, Vec<Dimension>) = asked
         .query
@@ -201,6 +208,7 @@ mod tests {
             ("start=2024-04-01&end=2025-03-31", "end"),
             ("start=2023-01-01&end=2024-12-31", "end"),
             ("start=2026-01-01&end=2026-12-31", "end"),
+            ("start=2024-01-01&end=2024-12-31&versions=BRD:1", "versions"),
         ] {
             assert_eq!(read(query), found, "{query}");
         }

@@ -18,7 +18,9 @@ pub(super) const EVERY: Slots = (1 << SLOTS) - 1;
 pub(super) struct Room {
     /// One more is possible.
     pub(super) up: Slots,
-    /// One more is possible, and not known to be impossible: there are records.
+    /// One more is possible, also for who knows the number of records.
+    pub(super) likely_up: Slots,
+    /// And not known to be impossible, because there are records that count.
     pub(super) sure_up: Slots,
     /// One less is possible.
     pub(super) down: Slots,
@@ -60,6 +62,7 @@ pub(super) fn identified(kpi: Kpi, rows: &[&Row]) -> Vec<Aspect> {
     sets.map(|set| {
         let room = |row: &&Row| Room {
             up: EVERY,
+            likely_up: EVERY,
             sure_up: slots(row, |cell| cell.records > 0),
             down: slots(row, |cell| count(cell, kpi, set).is_some_and(|c| c.met > 0)),
             needed: slots(row, has_part),
@@ -82,6 +85,7 @@ pub(super) fn records(rows: &[&Row]) -> Aspect {
     };
     let room = |row: &&Row| Room {
         up: EVERY,
+        likely_up: EVERY,
         sure_up: slots(row, |cell| cell.records > 0),
         down: slots(row, can_fall),
         needed: EVERY,
@@ -140,6 +144,7 @@ fn swap(kpi: Kpi, rows: &[&Row], set: usize) -> Aspect {
         let up = holds(row, |(_, failed)| failed > 0);
         Room {
             up,
+            likely_up: up,
             sure_up: up,
             down: holds(row, |(met, _)| met > 0),
             needed: holds(row, |(met, failed)| met + failed > 0),
@@ -154,10 +159,17 @@ fn one_more(kpi: Kpi, rows: &[&Row], sets: &[usize], part: fn(Count) -> Option<u
         let mut counts = sets.iter().filter_map(|set| count(cell, kpi, *set)).peekable();
         counts.peek().is_some() && counts.all(test)
     };
+    // One more that counts is one less that is left out; where nobody is, it is one more record.
+    let leaves_out = !matches!(kpi, Kpi::K3 | Kpi::K4 | Kpi::K7);
+    let has_room =
+        |cell: &Cell, count: Count| !leaves_out || count.denominator().is_none_or(|d| d < cell.records);
     let room = |row: &&Row| Room {
         up: EVERY,
+        likely_up: slots(row, |cell| all(cell, &|count| has_room(cell, count))),
         sure_up: slots(row, |cell| {
-            all(cell, &|count| count.denominator().is_some_and(|d| d > 0))
+            all(cell, &|count| {
+                has_room(cell, count) && count.denominator().is_some_and(|d| d > 0)
+            })
         }),
         down: slots(row, |cell| all(cell, &|count| part(count).is_some_and(|n| n > 0))),
         needed: EVERY,

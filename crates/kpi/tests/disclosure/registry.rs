@@ -5,8 +5,11 @@ use std::collections::BTreeSet;
 use chrono::{Days, NaiveDate};
 use flsdb_domain::{
     Nation,
+    deprivation::Deprivation,
     kpi::{Course, Facts, Kpi, SetId, expectation::HipFractures},
-    vocabulary::{AssessmentOutcome, Coded, Dxa, FallsAssessment, FollowedUp, Sex, Site, YesNo},
+    vocabulary::{
+        AssessmentOutcome, Coded, Dxa, EthnicCategory, FallsAssessment, FollowedUp, Sex, Site, YesNo,
+    },
     wire::kpis::{Dimension, Disclosure, KpiResult, KpiResults, Period, SetVersion},
 };
 use flsdb_kpi::{
@@ -24,7 +27,7 @@ pub fn day(text: &str) -> NaiveDate {
 }
 
 /// Services and their records.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Registry {
     pub services: Vec<ServiceInfo>,
     pub records: Vec<(usize, Facts)>,
@@ -65,11 +68,14 @@ prop_compose! {
         (followed_up_16, followed_up_52) in (mostly(FollowedUp::Yes), mostly(FollowedUp::Yes)),
         (therapy_16, therapy_52) in (courses(), courses()),
         (exercise, care_home, sex) in (any_of::<YesNo>(), mostly(YesNo::No), mostly(Sex::Female)),
+        ethnic_category in any_of::<EthnicCategory>(),
+        deprivation in option::weighted(0.9, 0..5u8),
     ) -> Facts {
         Facts {
             diagnosed_on: day("2024-01-01") + Days::new(diagnosed),
             blank, assessed, scanned, followed_up_16_at, died, age, sites: [site, None, None], assessment, dxa, recommended, falls,
             followed_up_16, therapy_16, exercise, followed_up_52, therapy_52, sex, care_home,
+            ethnic_category, deprivation: deprivation.and_then(Deprivation::from_code),
         }
     }
 }
@@ -117,6 +123,16 @@ pub fn registries() -> impl Strategy<Value = Registry> {
             records: records.into_iter().flatten().collect(),
         })
     })
+}
+
+impl std::fmt::Debug for Registry {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let records = |at| self.records.iter().filter(|(service, _)| *service == at).count();
+        let services = self.services.iter().enumerate();
+        f.debug_list()
+            .entries(services.map(|(at, info)| (info.code, info.nation, &info.region, records(at))))
+            .finish()
+    }
 }
 
 impl Registry {
