@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError, Weak},
 };
 
 use chrono::NaiveDate;
@@ -32,13 +32,13 @@ pub struct Control {
     masks: Arc<Masks>,
 }
 
-/// The mask of each year, in the state of the data in which it was asked for last.
+/// The mask of each year, of the records in memory when it was asked for last.
 #[derive(Debug, Default)]
 pub struct Masks(Mutex<BTreeMap<i32, Kept>>);
 
 #[derive(Debug)]
 struct Kept {
-    data_version: i64,
+    loaded: Weak<Loaded>,
     as_of: NaiveDate,
     mask: Arc<Mask>,
 }
@@ -50,11 +50,14 @@ impl Control {
     }
 
     /// The mask of a year in this state of the data. None when there is no such year.
-    fn mask(&self, year: i32, as_of: NaiveDate, loaded: &Loaded) -> Option<Arc<Mask>> {
+    fn mask(&self, year: i32, as_of: NaiveDate, loaded: &Arc<Loaded>) -> Option<Arc<Mask>> {
         let mut kept = self.masks.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let data_version = loaded.data_version();
         let is_current = |kept: &&Kept| {
-            kept.data_version == data_version && kept.as_of == as_of && kept.mask.rule() == self.rule
+            let is_same = kept
+                .loaded
+                .upgrade()
+                .is_some_and(|kept| Arc::ptr_eq(&kept, loaded));
+            is_same && kept.as_of == as_of && kept.mask.rule() == self.rule
         };
         if let Some(found) = kept.get(&year).filter(is_current) {
             return Some(found.mask.clone());
@@ -73,7 +76,7 @@ impl Control {
         kept.insert(
             year,
             Kept {
-                data_version,
+                loaded: Arc::downgrade(loaded),
                 as_of,
                 mask,
             },
@@ -168,7 +171,7 @@ pub fn prepare_for(
 }
 
 /// A published table, as the viewer sees it: all services are counted, rows out of sight or not asked for are left out.
-fn concealed(viewer: &Viewer, table: &Controlled, loaded: &Loaded) -> Outcome<KpiResults> {
+fn concealed(viewer: &Viewer, table: &Controlled, loaded: &Arc<Loaded>) -> Outcome<KpiResults> {
     let mask = viewer.control.mask(table.year, table.query.as_of, loaded);
     let mask = mask.ok_or(StoreError::NotFound)?;
     let source = loaded.source(viewer.control.rule.disclosure());

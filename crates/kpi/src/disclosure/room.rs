@@ -54,18 +54,23 @@ pub(super) fn aspects(kpi: Kpi, rows: &[&Row]) -> Vec<Aspect> {
     aspects
 }
 
-/// KPI 2 by its numerator.
+/// KPI 2 by its numerator. The records of a service without hip fractures have no part in it: it has no room.
 pub(super) fn identified(kpi: Kpi, rows: &[&Row]) -> Vec<Aspect> {
     let sets = (0..flsdb_domain::kpi::SetId::ALL.len()).filter(|set| has(kpi, rows, *set));
-    // Records of a service without hip fractures have no part in it.
-    let has_part = |cell: &Cell| cell.records == 0 || cell.of(kpi).into_iter().flatten().any(|c| c.met > 0);
+    let has_part = |row: &Row| {
+        let counts = row.cells.iter().flat_map(|cell| cell.of(kpi));
+        counts.flatten().any(|count| count.met > 0)
+    };
     sets.map(|set| {
-        let room = |row: &&Row| Room {
-            up: EVERY,
-            likely_up: EVERY,
-            sure_up: slots(row, |cell| cell.records > 0),
-            down: slots(row, |cell| count(cell, kpi, set).is_some_and(|c| c.met > 0)),
-            needed: slots(row, has_part),
+        let room = |row: &&Row| match has_part(row) {
+            true => Room {
+                up: EVERY,
+                likely_up: EVERY,
+                sure_up: slots(row, |cell| cell.records > 0),
+                down: slots(row, |cell| count(cell, kpi, set).is_some_and(|c| c.met > 0)),
+                needed: EVERY,
+            },
+            false => Room::default(),
         };
         rows.iter().map(room).collect()
     })

@@ -156,22 +156,51 @@ impl<'a> Attack<'a> {
             let mut least = known.clone();
             let own = self.own(&truth, attacker);
             least.retain(|key, _| {
-                key.0.by.is_none() || key.1 == What::Records && kpi != Kpi::K2 || own.contains_key(key)
+                key.0.by.is_none()
+                    || own.contains_key(key)
+                    || match kpi {
+                        Kpi::K2 => !self.has_part(&key.0),
+                        _ => key.1 == What::Records,
+                    }
             });
             let candidates: Vec<_> = found.iter().cloned().collect();
             let forced = self.system(kpi, &cells, &least, &truth).determined(&candidates);
-            leaks.extend(found.difference(&forced).cloned());
+            let told = found
+                .difference(&forced)
+                .filter(|key| !self.is_sum_of_known(key, &known));
+            leaks.extend(told.cloned());
         }
         leaks
     }
 
-    /// The records of a service without hip fractures have no part in KPI 2.
+    /// The records of services without hip fractures have no part in KPI 2.
     fn has_part(&self, cell: &Cell) -> bool {
-        let mut services = self.registry.services.iter();
-        cell.by != Some(Dimension::Service)
-            || services.any(|service| {
-                !service.hip_fractures.is_empty() && cell.group == Some(service.code.to_string())
-            })
+        let with_records = |at: usize| self.registry.records.iter().any(|(service, _)| *service == at);
+        let services = self.registry.services.iter().enumerate();
+        let mut counted = services.filter(|(at, info)| !info.hip_fractures.is_empty() && with_records(*at));
+        let group = (cell.by, cell.group.clone());
+        counted.any(|(_, info)| {
+            let service = (Some(Dimension::Service), Some(info.code.to_string()));
+            service == group || self.is_part(&service, &group)
+        })
+    }
+
+    /// Whether a sum of services has none that is hidden from who knows this: it is the sum of what is known.
+    fn is_sum_of_known(&self, (cell, what): &(Cell, What), known: &Known) -> bool {
+        let sum = (cell.by, cell.group.clone());
+        let services = self.registry.services.iter();
+        let parts = services.map(|info| (Some(Dimension::Service), Some(info.code.to_string())));
+        let parts: Vec<_> = parts.filter(|part| self.is_part(part, &sum)).collect();
+        let is_known = |(by, group): &(Option<Dimension>, Option<String>)| {
+            let cell = Cell {
+                by: *by,
+                group: group.clone(),
+                slot: cell.slot,
+            };
+            let stands = self.cells(&[Dimension::Service]).contains(&cell);
+            !stands || known.contains_key(&(cell, *what))
+        };
+        !parts.is_empty() && parts.iter().all(is_known)
     }
 
     fn own(&self, truth: &Known, attacker: Attacker) -> Known {
