@@ -17,7 +17,7 @@ use flsdb_store::{
 };
 use sha2::{Digest, Sha256};
 
-use crate::figures::{Cohorts, Sight};
+use crate::figures::{Cohorts, Control, Sight};
 
 mod flags;
 mod parts;
@@ -37,6 +37,7 @@ pub struct Freezing {
     asked: Asked,
     sight: Sight,
     today: NaiveDate,
+    control: Control,
 }
 
 /// Why a result is not frozen.
@@ -61,11 +62,16 @@ impl From<io::Error> for FreezingFault {
 }
 
 impl Freezing {
-    /// Reads what is wanted; `sight` is what its freezer may see.
+    /// Reads what is wanted; `sight` is what its freezer may see, `control` what the public does not.
     ///
     /// # Errors
     /// Everything that is wrong with its question.
-    pub fn new(wanted: Wanted, sight: Sight, today: NaiveDate) -> Result<Self, Vec<QueryFault>> {
+    pub fn new(
+        wanted: Wanted,
+        sight: Sight,
+        today: NaiveDate,
+        control: Control,
+    ) -> Result<Self, Vec<QueryFault>> {
         let pairs = pairs(&wanted.query);
         let pairs = pairs.iter().map(|(name, value)| (*name, value.as_str()));
         Ok(Freezing {
@@ -73,6 +79,7 @@ impl Freezing {
             wanted,
             sight,
             today,
+            control,
         })
     }
 
@@ -95,7 +102,7 @@ impl Freezing {
         }
         let is_publishable = whole && publication::is_publishable(&self.wanted, self.today);
         let public_document = match is_publishable {
-            true => Some(frozen(serde_json::to_vec(&publication::concealed(&document))?)),
+            true => self.public(cohorts, r, &document)?.map(frozen),
             false => None,
         };
         Ok(NewReport {

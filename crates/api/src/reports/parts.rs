@@ -15,8 +15,11 @@ use flsdb_kpi::{Asked, Query, Shape};
 use flsdb_store::{Outcome, Reader, StoreError};
 use serde::Serialize;
 
-use super::{Freezing, FreezingFault, TRIES, flags::flags};
-use crate::figures::{Cohorts, Form, Table, charts::find_cascade, find_benchmark, find_results, prepare};
+use super::{Freezing, FreezingFault, TRIES, flags::flags, publication::concealed};
+use crate::figures::{
+    AskedTable, Cohorts, Form, Table, Viewer, charts::find_cascade, find_benchmark, find_benchmark_for,
+    find_results, prepare, prepare_for,
+};
 
 /// Bytes of a document at most: some 80,000 results.
 pub const DOCUMENT_MAX: usize = 32 << 20;
@@ -133,6 +136,40 @@ impl Freezing {
         out.write_all(b",")?;
         out.write_all(rest.strip_prefix(b"{").unwrap_or(&rest))?;
         Ok(Some((out.0, document)))
+    }
+
+    /// The document that the public will see, from the same state of the data; none if its question is of no published
+    /// table.
+    pub(super) fn public(
+        &self,
+        cohorts: &Cohorts,
+        r: &mut Reader<'_>,
+        document: &ReportDocument,
+    ) -> Result<Option<Vec<u8>>, FreezingFault> {
+        let viewer = Viewer::public(self.control.clone());
+        let Ok(found) = prepare_for(cohorts, r, &viewer, self.asked.clone())? else {
+            return Ok(None);
+        };
+        let results = found.results();
+        let benchmark = match calendar_year(self.period()) {
+            Some(year) => {
+                let (set, as_of) = (self.asked.query.set, Some(self.asked.query.as_of));
+                let table = AskedTable { year, set, as_of };
+                find_benchmark_for(cohorts, r, &viewer, table)?.ok().flatten()
+            }
+            None => None,
+        };
+        let versions = [
+            Some(results.data_version),
+            benchmark.as_ref().map(|table| table.data_version),
+        ];
+        let is_of_state = |version: i64| version == document.results.data_version;
+        if !versions.into_iter().flatten().all(is_of_state) {
+            return Err(StoreError::PlanOutdated.into());
+        }
+        Ok(Some(serde_json::to_vec(&concealed(
+            document, results, benchmark,
+        ))?))
     }
 
     /// Every KPI of the report's services in its period.

@@ -2,9 +2,10 @@
 
 use chrono::{Datelike, NaiveDate};
 use flsdb_domain::wire::{
-    kpis::{Disclosure, Period},
-    reports::{NewReport as Wanted, ReportDocument, ReportKind},
+    kpis::{Benchmark, Dimension, KpiResult, KpiResults, Period},
+    reports::{NewReport as Wanted, ReportDocument, ReportFlag, ReportKind},
 };
+use flsdb_kpi::disclosure::closing_date;
 
 /// Whether a whole report may be published: a calendar year or a quarter of it, over all services, by one break-down at
 /// most, as of the day on which the year closed, frozen on that day or later.
@@ -14,7 +15,7 @@ pub fn is_publishable(wanted: &Wanted, today: NaiveDate) -> bool {
         start: query.start,
         end: query.end,
     };
-    let closed = year_of(period).and_then(closing_date);
+    let closed = year_of(period).and_then(|year| closing_date(year, None));
     wanted.kind == ReportKind::National
         && query.services.is_empty()
         && query.by.len() <= 1
@@ -33,32 +34,30 @@ fn year_of(period: Period) -> Option<i32> {
     }
 }
 
-/// A year closes 13 months after its end.
-fn closing_date(year: i32) -> Option<NaiveDate> {
-    NaiveDate::from_ymd_opt(year.checked_add(2)?, 1, 31)
+/// What the public sees of a document: its results and its benchmark table as they are under disclosure control, and those
+/// flags whose values are shown there. Months are no published table.
+pub fn concealed(
+    document: &ReportDocument,
+    results: KpiResults,
+    benchmark: Option<Benchmark>,
+) -> ReportDocument {
+    let mut flags = document.flags.clone();
+    flags.retain(|flag| results.results.iter().any(|result| shows(result, flag)));
+    ReportDocument {
+        services: document.services.clone(),
+        headline: document.headline.clone(),
+        months: Vec::new(),
+        cascade: document.cascade.clone(),
+        benchmark,
+        flags,
+        results,
+    }
 }
 
-/// What the public sees: the national values alone.
-pub fn concealed(document: &ReportDocument) -> ReportDocument {
-    let mut public = document.clone();
-    let kpis: Vec<_> = document.results.results.iter().map(|result| result.kpi).collect();
-    let wanted = document
-        .headline
-        .iter()
-        .filter(|result| kpis.contains(&result.kpi));
-    public.results.results = wanted.cloned().collect();
-    let disclosure = Disclosure {
-        rule: "pooled".to_owned(),
-        reason: "the pooled national value alone".to_owned(),
-    };
-    if let Some(table) = &mut public.benchmark {
-        table.services.clear();
-        table.disclosure = disclosure.clone();
-    }
-    public.results.disclosure = disclosure;
-    public.months.clear();
-    public.flags.clear();
-    public
+/// Whether a result is the one that a flag is about, and not hidden.
+fn shows(result: &KpiResult, flag: &ReportFlag) -> bool {
+    let service = result.group.get(&Dimension::Service).cloned().flatten();
+    result.kpi == flag.kpi && !result.suppressed && service.as_deref() == Some(flag.service.as_str())
 }
 
 #[cfg(test)]

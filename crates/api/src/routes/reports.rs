@@ -102,7 +102,13 @@ fn freezing(access: &Access, registry: &Registry, wanted: NewReport) -> Answer<F
         (ReportKind::National, Scope::All) => Sight::of(grants),
         _ => return Err(Failure::Forbidden),
     };
-    let freezing = Freezing::new(wanted, sight.clone(), registry.clock().today()).map_err(|faults| {
+    let freezing = Freezing::new(
+        wanted,
+        sight.clone(),
+        registry.clock().today(),
+        registry.control(),
+    )
+    .map_err(|faults| {
         let faults = faults.iter().map(|fault| {
             let pointer = format!("/query/{}", fault.parameter());
             finding(pointer, "query.invalid", format!("{fault}."))

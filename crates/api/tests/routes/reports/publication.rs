@@ -175,7 +175,22 @@ fn the_public_sees_what_is_published_and_no_more() {
         let json = shown.json();
         assert_eq!(json["benchmark"]["national"][3]["denominator"], 240);
         assert_eq!(json["months"], json!([]));
-        assert_ne!(json["results"]["disclosure"]["rule"], "none");
+        assert_eq!(json["results"]["disclosure"]["rule"], "flsdb");
+        // 18 of 20 leave a complement of 2; 6 of 20 harm nobody, and so the flag is shown, too.
+        for (service, numerator) in [("BRD", json!(6)), ("CDF", Value::Null)] {
+            let results = json["results"]["results"].as_array().cloned().unwrap_or_default();
+            let is_asked = |r: &&Value| r["kpi"] == "4" && r["group"]["service"] == service;
+            let result = results.iter().find(is_asked).expect("a result");
+            assert_eq!(result["numerator"], numerator, "{service}");
+        }
+        assert_eq!(json["benchmark"]["services"].as_array().map(Vec::len), Some(12));
+        let flags = json["flags"].as_array().cloned().unwrap_or_default();
+        assert!(
+            flags
+                .iter()
+                .any(|flag| flag["service"] == "BRD" && flag["kpi"] == "4"),
+            "{flags:?}"
+        );
 
         // What is published was frozen: the data change, the publication does not.
         more_hip_fractures(&api);
