@@ -9,7 +9,7 @@ use flsdb_domain::{
     },
 };
 
-use crate::interval::rounded;
+use crate::{disclosure::ControlFault, interval::rounded};
 
 mod cascade;
 mod caterpillar;
@@ -25,8 +25,11 @@ pub use run::{ENTRY_LAG_DAYS, FIX_AFTER_MIN, RunPlan, run_chart};
 pub use table::{cascade_table, caterpillar_table, funnel_table, run_table};
 
 /// Why there is no such chart. The messages say what to ask for instead.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ChartFault {
+    /// Not one of the published tables, and the caller sees no others.
+    #[error(transparent)]
+    Control(#[from] ControlFault),
     /// KPI 1 of one service.
     #[error(
         "KPI 1 of one service counts fields and is no share. Ask for the run chart of several services, whose value is the \

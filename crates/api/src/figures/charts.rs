@@ -1,4 +1,4 @@
-//! Charts for a caller: what [`find_results`] lets the caller see, ready to draw.
+//! Charts for a caller: what [`prepare_for`] lets the caller see, ready to draw.
 
 use flsdb_domain::{
     kpi::Kpi,
@@ -12,11 +12,11 @@ use flsdb_kpi::{
     charts::{ChartFault, RunPlan, cascade, caterpillar, funnel, run_chart},
 };
 use flsdb_store::{
-    Outcome, Reader,
+    Outcome, Reader, StoreError,
     baselines::{self, Chart},
 };
 
-use super::{Cohorts, Prepared, Sight, find_results, prepare};
+use super::{Cohorts, Prepared, Viewer, prepare_for};
 
 /// A chart, or why there is none.
 pub type Drawn<T> = Outcome<Result<T, ChartFault>>;
@@ -28,14 +28,17 @@ pub type Drawn<T> = Outcome<Result<T, ChartFault>>;
 pub fn find_run(
     cohorts: &Cohorts,
     r: &mut Reader<'_>,
-    sight: &Sight,
+    viewer: &Viewer,
     (mut asked, kpi): (Asked, Kpi),
     plan: RunPlan,
 ) -> Drawn<RunChart> {
     asked.query.by = vec![Dimension::Month];
     asked.query.total = false;
-    let is_national = asked.services.is_empty() && !matches!(sight, Sight::Own(_));
-    let found = find_results(cohorts, r, sight, asked)?;
+    let is_national = asked.services.is_empty() && !viewer.has_own();
+    let found = match prepare_for(cohorts, r, viewer, asked)? {
+        Ok(prepared) => prepared.results(),
+        Err(fault) => return Ok(Err(fault.into())),
+    };
     let baselines = baselines_of(r, &found, kpi, is_national)?;
     Ok(run_chart(&found, kpi, RunPlan { baselines, ..plan }))
 }
@@ -63,10 +66,11 @@ fn baselines_of(
 pub fn find_funnel(
     cohorts: &Cohorts,
     r: &mut Reader<'_>,
-    sight: &Sight,
+    viewer: &Viewer,
     (asked, kpi): (Asked, Kpi),
 ) -> Drawn<Funnel> {
-    Ok(funnel(&by_service(cohorts, r, sight, asked)?, kpi))
+    let found = by_service(cohorts, r, viewer, asked)?;
+    Ok(found.and_then(|found| funnel(&found, kpi)))
 }
 
 /// The caterpillar plot of a KPI.
@@ -76,28 +80,41 @@ pub fn find_funnel(
 pub fn find_caterpillar(
     cohorts: &Cohorts,
     r: &mut Reader<'_>,
-    sight: &Sight,
+    viewer: &Viewer,
     (asked, kpi): (Asked, Kpi),
 ) -> Drawn<Caterpillar> {
-    Ok(caterpillar(&by_service(cohorts, r, sight, asked)?, kpi))
+    let found = by_service(cohorts, r, viewer, asked)?;
+    Ok(found.and_then(|found| caterpillar(&found, kpi)))
 }
 
-fn by_service(cohorts: &Cohorts, r: &mut Reader<'_>, sight: &Sight, mut asked: Asked) -> Outcome<KpiResults> {
+fn by_service(cohorts: &Cohorts, r: &mut Reader<'_>, viewer: &Viewer, mut asked: Asked) -> Drawn<KpiResults> {
     asked.query.by = vec![Dimension::Service];
     asked.query.total = true;
-    find_results(cohorts, r, sight, asked)
+    let found = prepare_for(cohorts, r, viewer, asked)?;
+    Ok(found.map(|prepared| prepared.results()).map_err(ChartFault::from))
 }
 
-/// The cascade of the records that the caller may see the figures of.
+/// The cascade of the records that the caller may see the figures of: one's own services, or all of them together.
 ///
 /// # Errors
 /// As [`find_run`].
-pub fn find_cascade(cohorts: &Cohorts, r: &mut Reader<'_>, sight: &Sight, asked: Asked) -> Outcome<Cascade> {
+pub fn find_cascade(cohorts: &Cohorts, r: &mut Reader<'_>, viewer: &Viewer, asked: Asked) -> Drawn<Cascade> {
+    if !viewer.sees_whole(&asked) && !asked.services.is_empty() {
+        return Err(StoreError::NotFound);
+    }
     let Prepared {
         asked,
         loaded,
         source,
         ..
-    } = prepare(cohorts, r, sight, asked)?;
-    Ok(cascade(&asked.query, &loaded.services, &loaded.cohorts, source))
+    } = match prepare_for(cohorts, r, viewer, asked)? {
+        Ok(prepared) => prepared,
+        Err(fault) => return Ok(Err(fault.into())),
+    };
+    Ok(Ok(cascade(
+        &asked.query,
+        &loaded.services,
+        &loaded.cohorts,
+        source,
+    )))
 }

@@ -122,7 +122,21 @@ impl Viewer {
         }
     }
 
-    fn sees_whole(&self, asked: &Asked) -> bool {
+    /// Somebody who sees this, and nothing under control.
+    pub fn seeing(sight: Sight, control: Control) -> Self {
+        Viewer {
+            sight,
+            others: Scope::Services(Default::default()),
+            control,
+        }
+    }
+
+    /// Whether services are the viewer's own.
+    pub(super) fn has_own(&self) -> bool {
+        matches!(self.sight, Sight::Own(_))
+    }
+
+    pub(super) fn sees_whole(&self, asked: &Asked) -> bool {
         let services = &asked.services;
         match &self.sight {
             Sight::All => true,

@@ -90,7 +90,13 @@ impl Freezing {
         };
         let benchmark = self.benchmark(cohorts, r)?;
         let cascade = match is_whole {
-            true => Some(find_cascade(cohorts, r, &self.sight, self.asked.clone())?),
+            true => find_cascade(
+                cohorts,
+                r,
+                &Viewer::seeing(self.sight.clone(), self.control.clone()),
+                self.asked.clone(),
+            )?
+            .ok(),
             false => None,
         };
         let versions = [

@@ -56,9 +56,13 @@ async fn run(
         registry.clock().today(),
         &["method", "preset", "fix_after"],
     )?;
-    let (sight, plan, asked) = (wanted.sight(&access)?, wanted.plan()?, wanted.of_one_kpi()?);
+    let (viewer, plan, asked) = (
+        wanted.viewer(&access, &registry),
+        wanted.plan()?,
+        wanted.of_one_kpi()?,
+    );
     let cohorts = registry.cohorts();
-    let work = registry.read(move |r| find_run(&cohorts, r, &sight, asked, plan));
+    let work = registry.read(move |r| find_run(&cohorts, r, &viewer, asked, plan));
     answer(form, &work.await??, run_table, &conditions)
 }
 
@@ -82,9 +86,9 @@ async fn funnel(
 ) -> Answer<HttpResponse> {
     let form = Form::of(&request)?;
     let wanted = Wanted::read(&request, registry.clock().today(), &[])?;
-    let (sight, asked) = (wanted.sight(&access)?, wanted.of_one_kpi()?);
+    let (viewer, asked) = (wanted.viewer(&access, &registry), wanted.of_one_kpi()?);
     let cohorts = registry.cohorts();
-    let work = registry.read(move |r| find_funnel(&cohorts, r, &sight, asked));
+    let work = registry.read(move |r| find_funnel(&cohorts, r, &viewer, asked));
     answer(form, &work.await??, funnel_table, &conditions)
 }
 
@@ -108,9 +112,9 @@ async fn caterpillar(
 ) -> Answer<HttpResponse> {
     let form = Form::of(&request)?;
     let wanted = Wanted::read(&request, registry.clock().today(), &[])?;
-    let (sight, asked) = (wanted.sight(&access)?, wanted.of_one_kpi()?);
+    let (viewer, asked) = (wanted.viewer(&access, &registry), wanted.of_one_kpi()?);
     let cohorts = registry.cohorts();
-    let work = registry.read(move |r| find_caterpillar(&cohorts, r, &sight, asked));
+    let work = registry.read(move |r| find_caterpillar(&cohorts, r, &viewer, asked));
     answer(form, &work.await??, caterpillar_table, &conditions)
 }
 
@@ -134,10 +138,10 @@ async fn cascade(
 ) -> Answer<HttpResponse> {
     let form = Form::of(&request)?;
     let wanted = Wanted::read(&request, registry.clock().today(), &[])?;
-    let (sight, asked) = (wanted.sight(&access)?, wanted.of_no_kpi()?);
+    let (viewer, asked) = (wanted.viewer(&access, &registry), wanted.of_no_kpi()?);
     let cohorts = registry.cohorts();
-    let work = registry.read(move |r| find_cascade(&cohorts, r, &sight, asked));
-    answer(form, &work.await?, cascade_table, &conditions)
+    let work = registry.read(move |r| find_cascade(&cohorts, r, &viewer, asked));
+    answer(form, &work.await??, cascade_table, &conditions)
 }
 
 fn answer<T: Serialize>(

@@ -46,7 +46,7 @@ GET    /api/v1/data-quality?start=2024-01-01&end=2024-12-31 401 200  200  200   
 GET    /api/v1/data-quality?start=2024-01-01&end=2024-12-31&service=BRD 401 200 200 200 403 403    200   403     404
 GET    /api/v1/data-quality/missed-opportunities        401    200   200  200     403      403     200   403     200
 GET    /api/v1/charts/run?start=2024-01-01&end=2024-12-31&kpi=7 401 200 200  200     400      400     200   403     200
-GET    /api/v1/charts/run?start=2024-01-01&end=2024-12-31&kpi=7&service=BRD 401 200 200 200 404 404    200   403     404
+GET    /api/v1/charts/run?start=2024-01-01&end=2024-12-31&kpi=7&service=BRD 401 200 200 200 400 400    200   403     400
 GET    /api/v1/charts/funnel?start=2024-01-01&end=2024-12-31&kpi=7 401 200 200 200  200      200     200   403     200
 GET    /api/v1/charts/funnel?start=2024-03-04&end=2024-03-04&kpi=7 401 200 200 200  400      400     200   403     200
 GET    /api/v1/charts/caterpillar?start=2024-01-01&end=2024-12-31&kpi=7 401 200 200 200 200  200     200   403     200

@@ -129,7 +129,7 @@ fn months(results: &KpiResults, kpi: Kpi, entry_lag_days: u16) -> Result<Vec<Col
             cell: Cell::of(result)?,
         })
     });
-    let mut months = months.collect::<Result<Vec<_>, _>>()?;
+    let mut months = months.collect::<Result<Vec<_>, ChartFault>>()?;
     months.sort_by_key(|column| column.month);
     Ok(months)
 }

@@ -16,9 +16,10 @@ use utoipa::IntoParams;
 
 use crate::{
     auth::Access,
-    figures::Sight,
+    figures::Viewer,
     problem::{Answer, Failure},
-    routes::{asking::malformed, figures::check_period},
+    registry::Registry,
+    routes::asking::malformed,
 };
 
 /// Parameters of `kpis/results` that a chart settles itself.
@@ -132,14 +133,9 @@ impl Wanted {
         })
     }
 
-    /// What the caller may see, if of this period.
-    ///
-    /// # Errors
-    /// `Malformed` for a period that the caller may not see by itself.
-    pub(super) fn sight(&self, access: &Access) -> Answer<Sight> {
-        let sight = Sight::of(&access.caller.grants);
-        check_period(&sight, self.asked.query.period)?;
-        Ok(sight)
+    /// What the caller may see.
+    pub(super) fn viewer(&self, access: &Access, registry: &Registry) -> Viewer {
+        Viewer::of(&access.caller.grants, registry.control())
     }
 
     /// The question, and the one KPI that it names.
