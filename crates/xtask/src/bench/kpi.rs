@@ -169,7 +169,8 @@ fn against(name: &str, figure: f64, peer: &str, peers: f64, times: Option<f64>) 
         ..Measure::new(name, figure, "ms")
     };
     match times {
-        Some(times) => measure.with_target(Target::AtMost(peers / times)),
+        // To the hundredth, as the table shows figures.
+        Some(times) => measure.with_target(Target::AtMost((peers / times * 100.0).round() / 100.0)),
         None => measure,
     }
 }
