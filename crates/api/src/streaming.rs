@@ -14,9 +14,11 @@ use futures_util::stream;
 use tokio::sync::mpsc;
 
 /// Bytes of a piece.
-const PIECE: usize = 64 << 10;
+const PIECE: usize = 256 << 10;
+/// Bytes by which a piece may pass its size without being moved.
+const MARGIN: usize = 4 << 10;
 /// Pieces that wait for a slow reader.
-const WAITING: usize = 8;
+const WAITING: usize = 2;
 
 /// Takes an answer and sends it piece by piece. Writing fails once the caller has gone.
 pub struct Outlet {
@@ -37,7 +39,9 @@ impl Write for Outlet {
         if self.buffer.is_empty() {
             return Ok(());
         }
-        let piece = Bytes::from(mem::take(&mut self.buffer));
+        // What is written passes the size of a piece by one write, which is small.
+        let next = Vec::with_capacity(PIECE + MARGIN);
+        let piece = Bytes::from(mem::replace(&mut self.buffer, next));
         self.pieces
             .blocking_send(Ok(piece))
             .map_err(|_| io::ErrorKind::BrokenPipe.into())
@@ -53,7 +57,7 @@ pub fn streamed<E: Into<Box<dyn Error + Send + Sync>>>(
     let (pieces, mut sent) = mpsc::channel(WAITING);
     let outlet = Outlet {
         pieces: pieces.clone(),
-        buffer: Vec::with_capacity(PIECE),
+        buffer: Vec::with_capacity(PIECE + MARGIN),
     };
     let written = web::block(move || {
         let done = work(outlet)

@@ -56,6 +56,8 @@ pub struct Opener {
     pub address: Address,
     /// How long a writer waits for SQLite's write lock.
     pub busy_timeout: Duration,
+    /// Megabytes of SQLite's pages that a connection may keep.
+    pub page_cache: u32,
 }
 
 impl ManageConnection for Opener {
@@ -65,7 +67,7 @@ impl ManageConnection for Opener {
     fn connect(&self) -> Result<Conn, Self::Error> {
         let connected = match &self.address {
             Address::Postgres(url) => open_postgres(url),
-            Address::Sqlite(path) => open_sqlite(path, self.busy_timeout),
+            Address::Sqlite(path) => open_sqlite(path, self),
         };
         connected.map_err(diesel::r2d2::Error::ConnectionError)
     }
@@ -90,12 +92,13 @@ fn open_postgres(url: &str) -> Result<Conn, ConnectionError> {
 
 /// What SQLite wants said on each connection: it checks foreign keys, readers do not wait for the writer, and what is
 /// committed survives a power cut.
-fn open_sqlite(path: &str, busy_timeout: Duration) -> Result<Conn, ConnectionError> {
+fn open_sqlite(path: &str, opener: &Opener) -> Result<Conn, ConnectionError> {
     let mut conn = SqliteConnection::establish(path)?;
     let pragmas = format!(
         "PRAGMA busy_timeout = {}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
-         PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;",
-        busy_timeout.as_millis()
+         PRAGMA cache_size = -{}; PRAGMA temp_store = MEMORY;",
+        opener.busy_timeout.as_millis(),
+        u64::from(opener.page_cache) * 1000
     );
     conn.batch_execute(&pragmas)
         .map_err(ConnectionError::CouldntSetupConfiguration)?;

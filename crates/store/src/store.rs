@@ -44,6 +44,8 @@ pub struct StoreOptions {
     pub patience: Duration,
     /// The key of the references in audit events; kept outside the database.
     pub reference_key: [u8; 32],
+    /// Megabytes of SQLite's pages that a connection may keep in memory. PostgreSQL has settings of its own.
+    pub page_cache: u32,
 }
 
 impl StoreOptions {
@@ -53,6 +55,16 @@ impl StoreOptions {
             connections: 8,
             patience: Duration::from_secs(30),
             reference_key,
+            page_cache: 16,
+        }
+    }
+
+    /// Settings for filling a whole registry in one transaction: its pages stay in memory, as random keys would have them
+    /// written and read again and again.
+    pub fn to_fill(reference_key: [u8; 32]) -> Self {
+        StoreOptions {
+            page_cache: 1_000,
+            ..StoreOptions::with_key(reference_key)
         }
     }
 }
@@ -75,6 +87,7 @@ impl Store {
         let opener = Opener {
             address: Address::parse(url)?,
             busy_timeout: options.patience,
+            page_cache: options.page_cache,
         };
         let connections = Connections::builder()
             .max_size(options.connections)

@@ -145,6 +145,7 @@ fn migrate(address: Address) {
     let opener = Opener {
         address,
         busy_timeout: Duration::from_secs(5),
+        page_cache: 16,
     };
     let mut conn = must(opener.connect());
     if let Err(error) = conn.run_pending_migrations(MIGRATIONS) {

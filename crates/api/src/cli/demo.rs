@@ -51,7 +51,7 @@ pub(super) struct Options {
 }
 
 pub(super) fn run(settings: &Settings, options: &Options) -> Result<(), Fault> {
-    let (store, _) = opening::open(settings)?;
+    let (store, _) = opening::open_to_fill(settings)?;
     let stored = store.read(|r| Ok((services::list(r, &Scope::All)?, settings::find(r, Setting::Demo)?)))?;
     match stored {
         (services, Some(_)) if options.if_empty => {

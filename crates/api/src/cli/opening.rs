@@ -9,7 +9,16 @@ use crate::{auth::Keys, settings::Settings};
 
 /// The database, up to date, and the keys.
 pub(super) fn open(settings: &Settings) -> Result<(Store, Keys), Fault> {
-    let (store, keys) = connect(settings)?;
+    open_with(settings, StoreOptions::with_key)
+}
+
+/// The same for a command that fills a whole registry at once.
+pub(super) fn open_to_fill(settings: &Settings) -> Result<(Store, Keys), Fault> {
+    open_with(settings, StoreOptions::to_fill)
+}
+
+fn open_with(settings: &Settings, options: fn([u8; 32]) -> StoreOptions) -> Result<(Store, Keys), Fault> {
+    let (store, keys) = connect(settings, options)?;
     if store.needs_migration()? {
         Err(Fault::NotMigrated)
     } else {
@@ -19,7 +28,7 @@ pub(super) fn open(settings: &Settings) -> Result<(Store, Keys), Fault> {
 
 /// `flsdb migrate`.
 pub(super) fn migrate(settings: &Settings) -> Result<(), Fault> {
-    let (store, _) = connect(settings)?;
+    let (store, _) = connect(settings, StoreOptions::with_key)?;
     let run = store.migrate()?;
     match run.len() {
         0 => println!("The database is up to date."),
@@ -44,8 +53,8 @@ pub(super) fn check_service(store: &Store, code: ServiceCode) -> Result<(), Faul
     }
 }
 
-fn connect(settings: &Settings) -> Result<(Store, Keys), Fault> {
+fn connect(settings: &Settings, options: fn([u8; 32]) -> StoreOptions) -> Result<(Store, Keys), Fault> {
     let keys = Keys::open(&settings.keys)?;
-    let store = Store::open(&settings.database, StoreOptions::with_key(keys.reference()))?;
+    let store = Store::open(&settings.database, options(keys.reference()))?;
     Ok((store, keys))
 }
