@@ -131,19 +131,6 @@ pub fn prepare(cohorts: &Cohorts, r: &mut Reader<'_>, sight: &Sight, mut asked: 
     })
 }
 
-/// The values asked for, as far as the caller may see them.
-///
-/// # Errors
-/// Those of [`prepare`].
-pub fn find_results(
-    cohorts: &Cohorts,
-    r: &mut Reader<'_>,
-    sight: &Sight,
-    asked: Asked,
-) -> Outcome<KpiResults> {
-    Ok(prepare(cohorts, r, sight, asked)?.results())
-}
-
 /// Which benchmark table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Table {

@@ -5,19 +5,16 @@ use std::io;
 use chrono::NaiveDate;
 use flsdb_domain::{
     vocabulary::Coded,
-    wire::{
-        kpis::Period,
-        reports::{NewReport as Wanted, ReportKind, ReportQuery},
-    },
+    wire::reports::{NewReport as Wanted, ReportKind, ReportQuery},
 };
-use flsdb_kpi::{Asked, QueryFault};
+use flsdb_kpi::{Asked, QueryFault, disclosure::ControlFault};
 use flsdb_store::{
     Reader, StoreError,
     reports::{Frozen, NewReport},
 };
 use sha2::{Digest, Sha256};
 
-use crate::figures::{Cohorts, Control, Sight};
+use crate::figures::{Cohorts, Viewer};
 
 mod flags;
 mod parts;
@@ -35,9 +32,8 @@ const TRIES: usize = 5;
 pub struct Freezing {
     wanted: Wanted,
     asked: Asked,
-    sight: Sight,
+    viewer: Viewer,
     today: NaiveDate,
-    control: Control,
 }
 
 /// Why a result is not frozen.
@@ -46,6 +42,9 @@ pub enum FreezingFault {
     /// The document would be longer than [`DOCUMENT_MAX`].
     #[error("The report would be longer than {} MB. Ask for fewer groups or KPIs", DOCUMENT_MAX >> 20)]
     TooLong,
+    /// Not one of the published tables, and its freezer sees no others.
+    #[error(transparent)]
+    Control(#[from] ControlFault),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -62,30 +61,19 @@ impl From<io::Error> for FreezingFault {
 }
 
 impl Freezing {
-    /// Reads what is wanted; `sight` is what its freezer may see, `control` what the public does not.
+    /// Reads what is wanted; `viewer` is who freezes it.
     ///
     /// # Errors
     /// Everything that is wrong with its question.
-    pub fn new(
-        wanted: Wanted,
-        sight: Sight,
-        today: NaiveDate,
-        control: Control,
-    ) -> Result<Self, Vec<QueryFault>> {
+    pub fn new(wanted: Wanted, viewer: Viewer, today: NaiveDate) -> Result<Self, Vec<QueryFault>> {
         let pairs = pairs(&wanted.query);
         let pairs = pairs.iter().map(|(name, value)| (*name, value.as_str()));
         Ok(Freezing {
             asked: Asked::read(pairs, today)?,
             wanted,
-            sight,
+            viewer,
             today,
-            control,
         })
-    }
-
-    /// The period asked for.
-    pub fn period(&self) -> Period {
-        self.asked.query.period
     }
 
     /// The report, its parts all from one state of the data.

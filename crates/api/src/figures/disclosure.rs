@@ -131,12 +131,18 @@ impl Viewer {
         }
     }
 
+    /// Somebody who has not signed in, under the same control.
+    pub fn as_public(&self) -> Self {
+        Viewer::public(self.control.clone())
+    }
+
     /// Whether services are the viewer's own.
     pub(super) fn has_own(&self) -> bool {
         matches!(self.sight, Sight::Own(_))
     }
 
-    pub(super) fn sees_whole(&self, asked: &Asked) -> bool {
+    /// Whether what is asked is about services that the viewer sees whole.
+    pub fn sees_whole(&self, asked: &Asked) -> bool {
         let services = &asked.services;
         match &self.sight {
             Sight::All => true,

@@ -11,14 +11,13 @@ use flsdb_domain::{
         reports::{ReportDocument, ReportFlag, ReportKind, ReportService},
     },
 };
-use flsdb_kpi::{Asked, Query, Shape};
-use flsdb_store::{Outcome, Reader, StoreError};
+use flsdb_kpi::{Query, Shape};
+use flsdb_store::{Reader, StoreError};
 use serde::Serialize;
 
 use super::{Freezing, FreezingFault, TRIES, flags::flags, publication::concealed};
 use crate::figures::{
-    AskedTable, Cohorts, Form, Table, Viewer, charts::find_cascade, find_benchmark, find_benchmark_for,
-    find_results, prepare, prepare_for,
+    AskedTable, Cohorts, Form, Viewer, charts::find_cascade, find_benchmark_for, prepare_for,
 };
 
 /// Bytes of a document at most: some 80,000 results.
@@ -80,7 +79,7 @@ impl Freezing {
     ) -> Result<Option<(Vec<u8>, ReportDocument)>, FreezingFault> {
         let mut out = Bounded(b"{\"results\":".into());
         let start = out.0.len();
-        prepare(cohorts, r, &self.sight, self.asked.clone())?.write(Form::Json, &mut out)?;
+        prepare_for(cohorts, r, &self.viewer, self.asked.clone())??.write(Form::Json, &mut out)?;
         let results: KpiResults = serde_json::from_slice(&out.0[start..])?;
         let headline = self.find(cohorts, r, &[])?;
         let is_whole = results.disclosure.rule == "none";
@@ -88,15 +87,9 @@ impl Freezing {
             true => Some(self.find(cohorts, r, &[Dimension::Month])?),
             false => None,
         };
-        let benchmark = self.benchmark(cohorts, r)?;
+        let benchmark = self.benchmark(cohorts, r, &self.viewer, results.as_of)?;
         let cascade = match is_whole {
-            true => find_cascade(
-                cohorts,
-                r,
-                &Viewer::seeing(self.sight.clone(), self.control.clone()),
-                self.asked.clone(),
-            )?
-            .ok(),
+            true => find_cascade(cohorts, r, &self.viewer, self.asked.clone())?.ok(),
             false => None,
         };
         let versions = [
@@ -152,19 +145,12 @@ impl Freezing {
         r: &mut Reader<'_>,
         document: &ReportDocument,
     ) -> Result<Option<Vec<u8>>, FreezingFault> {
-        let viewer = Viewer::public(self.control.clone());
+        let viewer = self.viewer.as_public();
         let Ok(found) = prepare_for(cohorts, r, &viewer, self.asked.clone())? else {
             return Ok(None);
         };
         let results = found.results();
-        let benchmark = match calendar_year(self.period()) {
-            Some(year) => {
-                let (set, as_of) = (self.asked.query.set, Some(self.asked.query.as_of));
-                let table = AskedTable { year, set, as_of };
-                find_benchmark_for(cohorts, r, &viewer, table)?.ok().flatten()
-            }
-            None => None,
-        };
+        let benchmark = self.benchmark(cohorts, r, &viewer, results.as_of)?;
         let versions = [
             Some(results.data_version),
             benchmark.as_ref().map(|table| table.data_version),
@@ -178,32 +164,46 @@ impl Freezing {
         ))?))
     }
 
-    /// Every KPI of the report's services in its period.
-    fn find(&self, cohorts: &Cohorts, r: &mut Reader<'_>, by: &[Dimension]) -> Outcome<KpiResults> {
-        let query = Query {
+    /// Every KPI of the report's services in its period; where others are under control, of all services together.
+    fn find(
+        &self,
+        cohorts: &Cohorts,
+        r: &mut Reader<'_>,
+        by: &[Dimension],
+    ) -> Result<KpiResults, FreezingFault> {
+        let mut asked = self.asked.clone();
+        if !self.viewer.sees_whole(&asked) {
+            asked.services.clear();
+        }
+        asked.shape = Shape::Full;
+        asked.query = Query {
             by: by.into(),
             total: false,
             kpis: Kpi::ALL.into(),
-            ..self.asked.query.clone()
+            ..asked.query
         };
-        let asked = Asked {
-            query,
-            shape: Shape::Full,
-            ..self.asked.clone()
-        };
-        find_results(cohorts, r, &self.sight, asked)
+        Ok(prepare_for(cohorts, r, &self.viewer, asked)??.results())
     }
 
-    fn benchmark(&self, cohorts: &Cohorts, r: &mut Reader<'_>) -> Outcome<Option<Benchmark>> {
-        let Some(year) = calendar_year(self.period()) else {
+    /// The benchmark table of a calendar year, as this viewer sees it.
+    fn benchmark(
+        &self,
+        cohorts: &Cohorts,
+        r: &mut Reader<'_>,
+        viewer: &Viewer,
+        as_of: NaiveDate,
+    ) -> Result<Option<Benchmark>, FreezingFault> {
+        let Query { set, period, .. } = self.asked.query;
+        let Some(year) = calendar_year(period) else {
             return Ok(None);
         };
-        let wanted = Table {
-            year,
-            set: self.asked.query.set,
-            as_of: self.asked.query.as_of,
-        };
-        find_benchmark(cohorts, r, &self.sight, wanted)
+        let as_of = Some(as_of);
+        Ok(find_benchmark_for(
+            cohorts,
+            r,
+            viewer,
+            AskedTable { year, set, as_of },
+        )??)
     }
 
     /// The outlier flags: of a whole national report of a calendar year by service.

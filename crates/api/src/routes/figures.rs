@@ -9,7 +9,7 @@ use chrono::{Datelike, NaiveDate};
 use flsdb_domain::{
     ServiceCode,
     kpi::{Kpi, SetId, definitions},
-    wire::kpis::{Benchmark, Dimension, KpiColumns, KpiResults, KpiSetDefinition, Period},
+    wire::kpis::{Benchmark, Dimension, KpiColumns, KpiResults, KpiSetDefinition},
 };
 use flsdb_kpi::disclosure::ControlFault;
 use serde::{Deserialize, Serialize};
@@ -20,7 +20,7 @@ use super::asking::{Pairs, asked};
 use crate::{
     auth::{Public, Require, permissions::ReadPooledFigures},
     conditions::{Conditions, IfNoneMatchHeader, Tag},
-    figures::{AskedTable, Form, Prepared, Sight, Viewer, find_benchmark_for, prepare_for},
+    figures::{AskedTable, Form, Prepared, Viewer, find_benchmark_for, prepare_for},
     problem::{Answer, Failure},
     registry::Registry,
     streaming::streamed,
@@ -102,18 +102,6 @@ async fn list_results(
     let cohorts = registry.cohorts();
     let found = registry.read(move |r| prepare_for(&cohorts, r, &viewer, asked));
     Ok(answer(form, found.await??, &conditions))
-}
-
-/// Who sees only pooled values sees them for whole calendar years: a day's value could be one patient's.
-pub(super) fn check_period(sight: &Sight, period: Period) -> Answer<()> {
-    let first = (period.start.month(), period.start.day()) == (1, 1);
-    let last = (period.end.month(), period.end.day()) == (12, 31);
-    if *sight != Sight::Pooled || first && last {
-        return Ok(());
-    }
-    let message =
-        "The pooled value is given for whole calendar years: start on 1 January and end on 31 December.";
-    Err(Failure::Malformed(message.to_owned()))
 }
 
 impl From<ControlFault> for Failure {

@@ -1,5 +1,7 @@
 //! Reports: freeze a result, fetch it again byte for byte.
 
+use std::fmt::Display;
+
 use actix_web::{
     HttpRequest, HttpResponse, get,
     http::StatusCode,
@@ -9,7 +11,7 @@ use actix_web::{
 use flsdb_domain::{
     access::{Permission, Scope, own_scope_of},
     wire::{
-        Page,
+        Page, WireFinding,
         page::Paging,
         reports::{NewReport, Report, ReportDocument, ReportKind},
     },
@@ -17,12 +19,12 @@ use flsdb_domain::{
 use flsdb_store::reports::{self, NationalReports, Readership};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{figures::check_period, patients::paging};
+use super::patients::paging;
 use crate::{
     auth::{Access, Require, permissions::Reports},
     body::{Sent, finding},
     conditions::{Conditions, IfNoneMatchHeader, Tag, written},
-    figures::{Form, Sight},
+    figures::{Form, Sight, Viewer},
     problem::{Answer, Failure},
     registry::Registry,
     reports::{Freezing, FreezingFault},
@@ -97,26 +99,24 @@ async fn freeze(
 fn freezing(access: &Access, registry: &Registry, wanted: NewReport) -> Answer<Freezing> {
     let grants = &access.caller.grants;
     let own = own_scope_of(grants, Permission::Reports);
-    let sight = match (wanted.kind, &access.scope) {
-        (ReportKind::Service, _) if !own.is_empty() => Sight::Own(own),
-        (ReportKind::National, Scope::All) => Sight::of(grants),
+    let viewer = match (wanted.kind, &access.scope) {
+        (ReportKind::Service, _) if !own.is_empty() => Viewer::seeing(Sight::Own(own), registry.control()),
+        (ReportKind::National, Scope::All) => Viewer::of(grants, registry.control()),
         _ => return Err(Failure::Forbidden),
     };
-    let freezing = Freezing::new(
-        wanted,
-        sight.clone(),
-        registry.clock().today(),
-        registry.control(),
+    Freezing::new(wanted, viewer, registry.clock().today()).map_err(|faults| {
+        let findings = faults.iter().map(|fault| of_query(fault.parameter(), fault));
+        Failure::Invalid(findings.collect())
+    })
+}
+
+/// What is wrong with a parameter of the question.
+fn of_query(parameter: &str, fault: &impl Display) -> WireFinding {
+    finding(
+        format!("/query/{parameter}"),
+        "query.invalid",
+        format!("{fault}."),
     )
-    .map_err(|faults| {
-        let faults = faults.iter().map(|fault| {
-            let pointer = format!("/query/{}", fault.parameter());
-            finding(pointer, "query.invalid", format!("{fault}."))
-        });
-        Failure::Invalid(faults.collect())
-    })?;
-    check_period(&sight, freezing.period())?;
-    Ok(freezing)
 }
 
 impl From<FreezingFault> for Failure {
@@ -125,6 +125,7 @@ impl From<FreezingFault> for Failure {
             FreezingFault::TooLong => {
                 Failure::Invalid(vec![finding("/query", "report.too_long", format!("{fault}."))])
             }
+            FreezingFault::Control(fault) => Failure::Invalid(vec![of_query(fault.parameter(), &fault)]),
             FreezingFault::Store(error) => error.into(),
             FreezingFault::Document(error) => Failure::internal(error),
         }

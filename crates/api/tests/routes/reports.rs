@@ -134,6 +134,39 @@ fn the_table_is_made_from_the_frozen_document() {
     });
 }
 
+/// Who sees published tables alone freezes these alone.
+#[test]
+fn analysts_freeze_what_they_may_see() {
+    on_each(|api| async move {
+        two_services(&api).await;
+        let report = frozen(&api, "analyst", "national").await;
+        assert_eq!(report["disclosure"]["rule"], "flsdb");
+        let document = api
+            .get("analyst", &path(&report, "/document"))
+            .await
+            .expect(200)
+            .json();
+        let results = document["results"]["results"].as_array().expect("results");
+        let is_broken_down = |r: &&Value| r["kpi"] == "7" && r["group"] != json!({});
+        let of_services: Vec<&Value> = results.iter().filter(is_broken_down).collect();
+        assert_eq!(of_services.len(), 2);
+        assert!(
+            of_services
+                .iter()
+                .all(|r| r["suppressed"] == true && r["denominator"].is_null())
+        );
+        assert_eq!(document["months"], json!([]));
+        for (more, says) in [
+            (json!({"start": "2025-01-01", "end": "2025-12-31"}), "/query/end"),
+            (json!({"as_of": "2025-12-01"}), "/query/as_of"),
+            (json!({"by": ["month"]}), "/query/by"),
+        ] {
+            let refused = freeze(&api, "analyst", "national", more).await.expect(422);
+            assert_eq!(refused.findings(), format!("{says} query.invalid"));
+        }
+    });
+}
+
 #[test]
 fn reports_are_seen_by_those_whose_they_are() {
     on_each(|api| async move {
