@@ -1,5 +1,7 @@
 //! `If-Match` and `If-None-Match`: nobody overwrites what they have not seen.
 
+use std::ops::ControlFlow;
+
 use actix_web::{
     FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder,
     dev::Payload,
@@ -72,24 +74,30 @@ impl Conditions {
         tag: Tag,
         fill: impl FnOnce(HttpResponseBuilder) -> HttpResponse,
     ) -> HttpResponse {
+        match self.begin(tag) {
+            ControlFlow::Continue(response) => fill(response),
+            ControlFlow::Break(known) => known,
+        }
+    }
+
+    /// Begins an answer under its tag; breaks off with the whole answer if the caller has the body already.
+    pub fn begin(&self, tag: Tag) -> ControlFlow<HttpResponse, HttpResponseBuilder> {
         let tag = tag.0;
         let is_known = match &self.if_none_match {
             Some(IfNoneMatch::Any) => true,
             Some(IfNoneMatch::Items(tags)) => tags.iter().any(|known| known.weak_eq(&tag)),
             None => false,
         };
-        let status = if is_known {
-            StatusCode::NOT_MODIFIED
+        let mut response = if is_known {
+            HttpResponse::NotModified()
         } else {
-            StatusCode::OK
+            HttpResponse::Ok()
         };
-        let mut response = HttpResponseBuilder::new(status);
         response.insert_header(ETag(tag));
         if is_known {
-            response.finish()
-        } else {
-            fill(response)
+            return ControlFlow::Break(response.finish());
         }
+        ControlFlow::Continue(response)
     }
 }
 

@@ -67,7 +67,7 @@ pub fn BenchmarkPage() -> Html {
                     <Download table={table.clone()} />
                 }
             </Heading>
-            <Choices query={asked} {today} {on_change} />
+            <Choices query={asked} as_of={remote.value.as_ref().map(|table| table.as_of)} {today} {on_change} />
             { show(&remote, |table: &Benchmark| html! {
                 if table.records == 0 {
                     { empty(format!("{}{}", words::NO_RECORDS_IN, table.year), html! {
@@ -84,6 +84,8 @@ pub fn BenchmarkPage() -> Html {
 #[derive(Properties, PartialEq)]
 struct ChoicesProps {
     query: BenchmarkQuery,
+    /// The day that the table shown is of: beside other services' figures the closing date, if none was chosen.
+    as_of: Option<NaiveDate>,
     today: NaiveDate,
     on_change: Callback<BenchmarkQuery>,
 }
@@ -129,7 +131,7 @@ fn Choices(props: &ChoicesProps) -> Html {
             <div class="nhsuk-form-group">
                 <label class="nhsuk-label" for="as_of">{ words::AS_OF }</label>
                 <input class="nhsuk-input" id="as_of" type="date" max={props.today.to_string()}
-                       value={query.as_of.unwrap_or(props.today).to_string()}
+                       value={query.as_of.or(props.as_of).unwrap_or(props.today).to_string()}
                        onchange={choose(|query, text| query.as_of = parse_iso(&text).ok())} />
             </div>
         </div>

@@ -70,10 +70,14 @@ impl Prepared {
         let heading = serde_json::to_string(&self.heading())?;
         out.write_all(heading.trim_end_matches("]}").as_bytes())?;
         let mut between: &[u8] = b"";
+        let mut text = Vec::new();
         self.each(|result| {
-            out.write_all(between)?;
+            // A result is some hundred bits of a few bytes, which memory takes best.
+            text.clear();
+            text.extend_from_slice(between);
             between = b",";
-            Ok(serde_json::to_writer(&mut *out, result)?)
+            serde_json::to_writer(&mut text, result)?;
+            out.write_all(&text)
         })?;
         out.write_all(b"]}")
     }

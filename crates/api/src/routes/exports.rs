@@ -51,9 +51,7 @@ async fn records(
         &scope, format, &registry,
     )));
     let store = registry.store().clone();
-    Ok(streamed(response, move |out| {
-        exports::write(&store, &scope, format, out)
-    }))
+    streamed(response, move |out| exports::write(&store, &scope, format, out)).await
 }
 
 /// What is asked for.

@@ -1,5 +1,7 @@
 //! Key performance indicators: definitions, values, the benchmark table.
 
+use std::ops::ControlFlow;
+
 use actix_web::{
     HttpRequest, HttpResponse, get,
     http::header::{ACCEPT, CONTENT_DISPOSITION, ContentType},
@@ -101,7 +103,7 @@ async fn list_results(
     let viewer = Viewer::of(&access.caller.grants, registry.control());
     let cohorts = registry.cohorts();
     let found = registry.read(move |r| prepare_for(&cohorts, r, &viewer, asked));
-    Ok(answer(form, found.await??, &conditions))
+    answer(form, found.await??, &conditions).await
 }
 
 impl From<ControlFault> for Failure {
@@ -111,16 +113,18 @@ impl From<ControlFault> for Failure {
 }
 
 /// Answers with the values, written while they are sent.
-fn answer(form: Form, found: Prepared, conditions: &Conditions) -> HttpResponse {
-    conditions.answer_with(found.tag(form), |mut response| {
-        match form {
-            Form::Json => response.content_type(ContentType::json()),
-            Form::Csv => response
-                .content_type("text/csv; charset=utf-8")
-                .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"kpi-results.csv\"")),
-        };
-        streamed(response, move |mut out| found.write(form, &mut out).map(|()| out))
-    })
+async fn answer(form: Form, found: Prepared, conditions: &Conditions) -> Answer<HttpResponse> {
+    let mut response = match conditions.begin(found.tag(form)) {
+        ControlFlow::Continue(response) => response,
+        ControlFlow::Break(known) => return Ok(known),
+    };
+    match form {
+        Form::Json => response.content_type(ContentType::json()),
+        Form::Csv => response
+            .content_type("text/csv; charset=utf-8")
+            .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"kpi-results.csv\"")),
+    };
+    streamed(response, move |mut out| found.write(form, &mut out).map(|()| out)).await
 }
 
 /// Which benchmark table is wanted.

@@ -91,7 +91,7 @@ async fn list(
     let scope = &question.span.scope;
     if form == Form::Csv {
         note(&registry, &access, scope, Action::Export);
-        return Ok(csv(&registry, question));
+        return csv(&registry, question).await;
     }
     note(&registry, &access, scope, Action::List);
     let found = registry.read(move |r| ledger::find(r, &question, &paging));
@@ -131,13 +131,13 @@ fn is_reason(token: &str) -> bool {
         || Shortfall::ALL.iter().any(|reason| reason.token() == token)
 }
 
-fn csv(registry: &Registry, question: LedgerQuestion) -> HttpResponse {
+async fn csv(registry: &Registry, question: LedgerQuestion) -> Answer<HttpResponse> {
     let mut response = HttpResponse::Ok();
     response.content_type("text/csv; charset=utf-8");
     let name = format!("kpi-{}-records.csv", question.kpi);
     response.insert_header(ContentDisposition::attachment(name));
     let store = registry.store().clone();
-    streamed(response, move |out| ledger::write(&store, &question, out))
+    streamed(response, move |out| ledger::write(&store, &question, out)).await
 }
 
 /// Notes the read for each service.

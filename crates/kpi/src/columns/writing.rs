@@ -24,10 +24,7 @@ impl Grid<'_> {
     pub fn write_columns(&self, heading: KpiResults, out: &mut impl Write) -> io::Result<()> {
         let set = self.set();
         let mut groups = Vec::new();
-        let columns = self.all_kpis().into_iter();
-        let mut columns: Vec<KpiArrays> = columns
-            .map(|kpi| KpiArrays::new(kpi, self.reasons(kpi)))
-            .collect();
+        let mut columns = self.arrays();
         for (part, key, group) in self.groups() {
             part.grouping.write_group(*key, &mut groups);
             let audience = self.audience(part);
@@ -53,21 +50,35 @@ impl Grid<'_> {
 }
 
 impl Grid<'_> {
-    /// The reasons for which a KPI leaves somebody out somewhere, in order.
-    fn reasons(&self, kpi: Kpi) -> Vec<Exclusion> {
-        let mut occurring = [0; Exclusion::ALL.len()];
-        for counts in self
-            .groups()
-            .filter_map(|(_, _, group)| group.tally().counts(kpi))
-        {
-            for (occurs, n) in occurring.iter_mut().zip(counts.excluded) {
-                *occurs |= n;
+    /// The arrays to fill, with a place for each reason for which a KPI leaves somebody out somewhere.
+    fn arrays(&self) -> Vec<KpiArrays> {
+        let kpis = self.all_kpis();
+        let mut occurring = vec![[0; Exclusion::ALL.len()]; kpis.len()];
+        let mut length = 0;
+        for (_, _, group) in self.groups() {
+            length += 1;
+            for (kpi, occurring) in kpis.iter().zip(&mut occurring) {
+                let counts = group.tally().counts(*kpi);
+                for (occurs, n) in occurring
+                    .iter_mut()
+                    .zip(counts.iter().flat_map(|counts| counts.excluded))
+                {
+                    *occurs |= n;
+                }
             }
         }
-        let reasons = Exclusion::ALL.into_iter().zip(occurring);
-        reasons
-            .filter(|(_, occurs)| *occurs > 0)
-            .map(|(reason, _)| reason)
+        let arrays = kpis.into_iter().zip(occurring);
+        arrays
+            .map(|(kpi, occurring)| {
+                let reasons = Exclusion::ALL.into_iter().zip(occurring);
+                KpiArrays::new(
+                    kpi,
+                    reasons
+                        .filter(|(_, occurs)| *occurs > 0)
+                        .map(|(reason, _)| reason),
+                    length,
+                )
+            })
             .collect()
     }
 }
@@ -83,17 +94,15 @@ struct KpiArrays {
 }
 
 impl KpiArrays {
-    fn new(kpi: Kpi, reasons: Vec<Exclusion>) -> Self {
+    /// Arrays of that many entries.
+    fn new(kpi: Kpi, reasons: impl Iterator<Item = Exclusion>, length: usize) -> Self {
         KpiArrays {
             kpi,
-            numerator: Array::default(),
-            denominator: Array::default(),
-            missing: Array::default(),
-            excluded: reasons
-                .into_iter()
-                .map(|reason| (reason, Array::default()))
-                .collect(),
-            bad_fields: Array::default(),
+            numerator: Array::new(length),
+            denominator: Array::new(length),
+            missing: Array::new(length),
+            excluded: reasons.map(|reason| (reason, Array::new(length))).collect(),
+            bad_fields: Array::new(length),
         }
     }
 
@@ -167,21 +176,26 @@ impl KpiArrays {
     }
 }
 
-/// The small numbers, of which most counts are, with their commas and the length of both.
-static SMALL: LazyLock<Vec<([u8; 8], usize)>> = LazyLock::new(|| {
-    let written = |number: u32| {
-        let mut bytes = [0; 8];
-        let text = format!("{number},");
-        for (place, byte) in bytes.iter_mut().zip(text.bytes()) {
+/// Numbers below this are small.
+const SMALL: usize = 1000;
+
+/// The small numbers, of which most counts are, with their commas. Short, so that they stay at hand among the arrays.
+static WRITTEN: LazyLock<[[u8; 4]; SMALL]> = LazyLock::new(|| {
+    std::array::from_fn(|number| {
+        let mut bytes = [0; 4];
+        for (place, byte) in bytes.iter_mut().zip(format!("{number},").bytes()) {
             *place = byte;
         }
-        (bytes, text.len())
-    };
-    (0..2000).map(written).collect()
+        bytes
+    })
 });
 
+/// How long a small number is, with its comma.
+fn length(number: usize) -> usize {
+    2 + usize::from(number >= 10) + usize::from(number >= 100)
+}
+
 /// An array as text, each entry followed by a comma.
-#[derive(Default)]
 struct Array {
     text: Vec<u8>,
     /// An array that is null throughout says nothing.
@@ -189,15 +203,24 @@ struct Array {
 }
 
 impl Array {
+    /// Of that many entries, most of which are short.
+    fn new(length: usize) -> Self {
+        Array {
+            text: Vec::with_capacity(length * 5 + 8),
+            is_known: false,
+        }
+    }
+
     fn push(&mut self, entry: Option<u64>) {
         let Some(count) = entry else {
             return self.text.extend_from_slice(b"null,");
         };
         self.is_known = true;
-        match usize::try_from(count).ok().and_then(|count| SMALL.get(count)) {
+        let small = usize::try_from(count).ok();
+        match small.and_then(|number| Some((number, WRITTEN.get(number)?))) {
             // A fixed number of bytes is copied in one go; what is too much goes again.
-            Some((bytes, length)) => {
-                let end = self.text.len() + length;
+            Some((number, bytes)) => {
+                let end = self.text.len() + length(number);
                 self.text.extend_from_slice(bytes);
                 self.text.truncate(end);
             }

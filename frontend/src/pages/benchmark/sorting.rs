@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use flsdb_domain::{
-    kpi::{Kpi, Level},
+    kpi::{Kpi, Level, completeness::AUDITED},
     wire::kpis::{BenchmarkRow, Figures, KpiResult},
 };
 
@@ -127,7 +127,7 @@ pub fn cell(result: &KpiResult) -> Cell {
         Figures::Completeness(figures) => Cell {
             figure: figures.bad_fields.map(|fields| fields.to_string()),
             level: None,
-            out_of: figures.fields.as_ref().map(|fields| fields.len().to_string()),
+            out_of: figures.bad_fields.map(|_| AUDITED.len().to_string()),
             value: figures.bad_fields.map(|fields| -(fields as f64)),
         },
     }
@@ -215,6 +215,6 @@ mod tests {
         assert_eq!(shown(rate), ("37.8".into(), "1904.5".into()));
         let fields = json!({"group": {}, "kpi": "1", "official_number": "1", "bad_fields": 3, "good": true, "fields": [
             {"field": "1.03 Gender", "audited": 10, "blank": 0, "share": 0.0, "bad": false}]});
-        assert_eq!(shown(fields), ("3".into(), "1".into()));
+        assert_eq!(shown(fields), ("3".into(), "17".into()));
     }
 }

@@ -127,9 +127,7 @@ async fn rejected(
     let mut response = HttpResponse::Ok();
     response.content_type(format.media_type());
     response.insert_header(ContentDisposition::attachment(filename(&import, format)));
-    Ok(streamed(response, move |out| {
-        write(&store, &importer, &import.id, out)
-    }))
+    streamed(response, move |out| write(&store, &importer, &import.id, out)).await
 }
 
 fn write(store: &Store, importer: &Importer, id: &str, mut out: Outlet) -> Outcome<Outlet> {
