@@ -91,13 +91,19 @@ impl Person {
 
     /// Asks for a document and takes its bytes as they come.
     pub fn drain(&self, path: &str) -> Result<Vec<u8>, Failure> {
+        self.follow(path, || ())
+    }
+
+    /// The same, telling when the answer begins.
+    pub fn follow(&self, path: &str, begins: impl FnOnce()) -> Result<Vec<u8>, Failure> {
         let request = self
             .agent
             .get(self.url(path))
             .header("Authorization", format!("Bearer {}", self.token));
-        let answer = request
-            .call()
-            .and_then(|mut answer| answer.body_mut().with_config().limit(1 << 30).read_to_vec());
+        let answer = request.call().and_then(|mut answer| {
+            begins();
+            answer.body_mut().with_config().limit(1 << 30).read_to_vec()
+        });
         answer.map_err(|error| Failure::Other(format!("{path}: {error}")))
     }
 
