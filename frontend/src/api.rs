@@ -12,8 +12,10 @@ use serde::{Serialize, de::DeserializeOwned};
 use yew::Callback;
 
 mod calls;
+mod worklist;
 
 pub use calls::{BenchmarkQuery, FindingsQuery};
+pub use worklist::WorklistQuery;
 
 /// Where every call begins.
 const ROOT: &str = "/api/v1/";

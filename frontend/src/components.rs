@@ -6,6 +6,7 @@ pub mod form;
 pub mod frame;
 pub mod heading;
 pub mod link;
+pub mod pages;
 pub mod question_field;
 pub mod shortcuts;
 pub mod states;

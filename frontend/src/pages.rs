@@ -17,6 +17,7 @@ mod imports;
 mod new_patient;
 mod patients;
 pub mod sign_in;
+mod worklist;
 
 /// The page of a route, for a user.
 pub fn page(route: Route, me: &Me) -> Html {
@@ -26,6 +27,7 @@ pub fn page(route: Route, me: &Me) -> Html {
     }
     match route {
         Route::Home => not_for_you(),
+        Route::Worklist => html! { <worklist::WorklistPage /> },
         Route::Patients => html! { <patients::Patients /> },
         Route::NewPatient => html! { <new_patient::NewPatient /> },
         Route::Episode { id } => html! { <episode::EpisodePage key={id.clone()} id={id.clone()} /> },
@@ -39,7 +41,7 @@ pub fn page(route: Route, me: &Me) -> Html {
 /// What a user must be allowed to do before a page makes sense. The server asks again at every call.
 fn needs(route: &Route) -> Option<Permission> {
     match route {
-        Route::Patients | Route::Episode { .. } => Some(Permission::ReadRecords),
+        Route::Worklist | Route::Patients | Route::Episode { .. } => Some(Permission::ReadRecords),
         Route::NewPatient => Some(Permission::ChangeRecords),
         Route::Benchmark => Some(Permission::ReadPooledFigures),
         Route::Imports | Route::Import { .. } => Some(Permission::Import),

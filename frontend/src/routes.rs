@@ -8,6 +8,9 @@ pub enum Route {
     /// The first page that the user's role offers.
     #[at("/")]
     Home,
+    /// What is to be done.
+    #[at("/worklist")]
+    Worklist,
     /// Search and list of patients.
     #[at("/patients")]
     Patients,

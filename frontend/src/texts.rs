@@ -39,6 +39,7 @@ pub mod keys {
     /// Keys in the order in which they are pressed, and what they do.
     pub const LIST: &[(&str, &str)] = &[
         ("/", "Search patients"),
+        ("g w", "Worklist"),
         ("g p", "Patients"),
         ("g n", "New patient"),
         ("g b", "Benchmark"),
@@ -76,6 +77,38 @@ pub mod form {
     pub const ONE_WARNING: &str = "warning";
     pub const WARNINGS: &str = "warnings";
     pub const WARNINGS_DO_NOT_STOP: &str = ": they do not stop saving";
+}
+
+/// Lists that come a page at a time.
+pub mod pages {
+    pub const PAGES: &str = "Pages";
+    pub const PREVIOUS: &str = "Previous";
+    pub const NEXT: &str = "Next";
+}
+
+/// Worklist.
+pub mod worklist {
+    pub const TITLE: &str = "Worklist";
+    pub const CAPTION: &str = "What is to be done, the most urgent first";
+    pub const OPEN_NEXT: &str = "Open next";
+    pub const COUNTS: &str = "How the tasks stand in time";
+    pub const KPI: &str = "To be met";
+    pub const ALL_KPIS: &str = "Any KPI";
+    pub const COLUMNS: &[&str] = &["Task", "Diagnosed", "Meets", "Breaches", "Time left"];
+    pub const DAY: &str = "day";
+    pub const DAYS: &str = "days";
+    pub const LATE: &str = " overdue";
+    pub const LEFT: &str = " left";
+    pub const TODAY: &str = "today";
+    pub const TASK: &str = "task";
+    pub const TASKS: &str = "tasks";
+    pub const OF: &str = " of ";
+    pub const AS_OF: &str = ", as of ";
+    pub const NONE: &str = "Nothing to do";
+    pub const NONE_DETAIL: &str = "Every open episode has all that can be entered today. ";
+    pub const ENTER: &str = "More comes with new records: ";
+    pub const NONE_OF_THESE: &str = "No task stands so";
+    pub const NONE_OF_THESE_DETAIL: &str = "Choose another count above, or any KPI.";
 }
 
 /// Sign in.
@@ -117,9 +150,6 @@ pub mod patients {
     pub const SEARCH_HINT: &str =
         "The beginning of an NHS number or a local record number, or a date of birth";
     pub const COLUMNS: &[&str] = &["NHS number", "Born, age", "Sex", "Episodes", "Service"];
-    pub const PAGES: &str = "Pages";
-    pub const PREVIOUS: &str = "Previous";
-    pub const NEXT: &str = "Next";
     pub const PATIENT: &str = "patient found";
     pub const PATIENTS: &str = "patients found";
     pub const AND_MORE: &str = ", and there are more";

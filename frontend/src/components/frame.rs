@@ -42,6 +42,7 @@ pub struct CurrentService {
 /// The pages that a user may open, in the order of the navigation.
 pub fn pages_for(me: &Me) -> Vec<(Route, &'static str)> {
     [
+        (Permission::ReadRecords, Route::Worklist, texts::worklist::TITLE),
         (Permission::ReadRecords, Route::Patients, texts::patients::TITLE),
         (
             Permission::ReadPooledFigures,
@@ -321,7 +322,7 @@ mod tests {
     #[test]
     fn the_navigation_offers_what_the_role_may_use() {
         for (role, titles) in [
-            (Role::DataEntry, "Patients Benchmark Import"),
+            (Role::DataEntry, "Worklist Patients Benchmark Import"),
             (Role::ServiceManager, "Benchmark"),
             (Role::NationalAdministrator, "Benchmark Import"),
             (Role::Auditor, ""),

@@ -16,6 +16,9 @@ pub struct GoProps {
     /// Whether the link leads to the page on screen.
     #[prop_or_default]
     pub current: Option<AttrValue>,
+    /// Id of the anchor.
+    #[prop_or_default]
+    pub id: Option<AttrValue>,
     /// What the link says.
     pub children: Html,
 }
@@ -33,7 +36,7 @@ pub fn Go(props: &GoProps) -> Html {
         }
     });
     html! {
-        <a href={props.to.to_path()} class={props.class.clone()} aria-current={props.current.clone()} {onclick}>
+        <a href={props.to.to_path()} id={props.id.clone()} class={props.class.clone()} aria-current={props.current.clone()} {onclick}>
             { props.children.clone() }
         </a>
     }

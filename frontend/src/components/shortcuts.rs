@@ -28,6 +28,7 @@ pub enum Command {
 /// What a key means, after the key before it.
 pub fn command(before: Option<&str>, key: &str) -> Option<Command> {
     match (before, key) {
+        (Some("g"), "w") => Some(Command::Go(Route::Worklist)),
         (Some("g"), "p") => Some(Command::Go(Route::Patients)),
         (Some("g"), "n") => Some(Command::Go(Route::NewPatient)),
         (Some("g"), "b") => Some(Command::Go(Route::Benchmark)),

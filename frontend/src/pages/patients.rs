@@ -23,6 +23,7 @@ use crate::{
         frame::SearchText,
         heading::Heading,
         link::Go,
+        pages::{Place, pages},
         states::{empty, show},
         tag::tag,
     },
@@ -72,15 +73,14 @@ pub fn Patients() -> Html {
         text: (*typed).clone(),
         cursor: None,
     });
-    // The pages before the one on screen, so that one can go back.
-    let before = use_state(Vec::<Option<String>>::new);
+    let place = use_state_eq(Place::default);
     use_effect_with((*typed).clone(), {
-        let (question, before) = (question.clone(), before.clone());
+        let (question, place) = (question.clone(), place.clone());
         move |text| {
             let text = text.clone();
             let timer = (text != question.text).then(|| {
                 Timeout::new(PAUSE, move || {
-                    before.set(vec![]);
+                    place.set(Place::default());
                     question.set(Question { text, cursor: None });
                 })
             });
@@ -102,22 +102,14 @@ pub fn Patients() -> Html {
             }
         })
     };
-    let step = |forward: Option<String>| {
-        let (question, before) = (question.clone(), before.clone());
-        Callback::from(move |_: MouseEvent| {
-            let mut pages = (*before).clone();
-            let cursor = match &forward {
-                Some(next) => {
-                    pages.push(question.cursor.clone());
-                    Some(next.clone())
-                }
-                None => pages.pop().flatten(),
-            };
-            before.set(pages);
+    let go = {
+        let (question, place) = (question.clone(), place.clone());
+        Callback::from(move |next: Place| {
             question.set(Question {
                 text: question.text.clone(),
-                cursor,
+                cursor: next.cursor.clone(),
             });
+            place.set(next);
         })
     };
     let is_searching = !question.text.trim().is_empty();
@@ -136,19 +128,7 @@ pub fn Patients() -> Html {
                         <tbody>{ for page.items.iter().map(|patient| row(patient, today)) }</tbody>
                     </table>
                 </div>
-                <nav class="fls-pages" aria-label={words::PAGES}>
-                    if !before.is_empty() {
-                        <button type="button" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" onclick={step(None)}>
-                            { words::PREVIOUS }
-                        </button>
-                    }
-                    if let Some(next) = &page.next {
-                        <button type="button" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small"
-                                onclick={step(Some(next.clone()))}>
-                            { words::NEXT }
-                        </button>
-                    }
-                </nav>
+                { pages(&place, page.next.as_deref(), &go) }
             </>
         }
     });

@@ -1,7 +1,10 @@
 //! One line in the log and one count in the metrics for each request; neither ever holds a query, a body or an
 //! identifier: the route's pattern stands for the path.
 
-use std::{fmt, time::Instant};
+use std::{
+    fmt,
+    time::{Duration, Instant},
+};
 
 use actix_web::{
     Error, HttpMessage, HttpRequest,
@@ -19,6 +22,7 @@ use uuid::Uuid;
 
 use super::Metrics;
 
+const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The id of a request: taken from `X-Request-Id`, if it has the right shape, else made.
@@ -65,7 +69,7 @@ impl fmt::Display for RequestId {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserId(pub String);
 
-/// Middleware: gives the request its id, then writes line and counts.
+/// Middleware: gives the request its id, then writes line and counts. Who is signed in is told how long the server took.
 ///
 /// # Errors
 /// None of its own.
@@ -81,18 +85,25 @@ pub async fn trace<B: MessageBody>(
     if let Ok(value) = HeaderValue::from_str(id.as_str()) {
         answer.headers_mut().insert(X_REQUEST_ID, value);
     }
-    span.in_scope(|| note(&answer, started));
+    let taken = started.elapsed();
+    if answer.request().extensions().contains::<UserId>()
+        && let Ok(value) = HeaderValue::from_str(&timing(taken))
+    {
+        answer.headers_mut().insert(SERVER_TIMING, value);
+    }
+    span.in_scope(|| note(&answer, taken));
     Ok(answer)
 }
 
-fn note<B>(answer: &ServiceResponse<B>, started: Instant) {
+/// Milliseconds until the answer was ready, or, if it is sent in pieces, its first.
+fn timing(taken: Duration) -> String {
+    format!("total;dur={:.2}", taken.as_secs_f64() * 1e3)
+}
+
+fn note<B>(answer: &ServiceResponse<B>, duration: Duration) {
     let request = answer.request();
     let route = request.match_pattern().unwrap_or_else(|| "unmatched".to_owned());
-    let (method, status, duration) = (
-        method(request.method()),
-        answer.status().as_u16(),
-        started.elapsed(),
-    );
+    let (method, status) = (method(request.method()), answer.status().as_u16());
     let extensions = request.extensions();
     let user = extensions.get::<UserId>().map_or("", |user| user.0.as_str());
     tracing::info!(
@@ -119,6 +130,11 @@ fn method(sent: &Method) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn timings() {
+        assert_eq!(timing(Duration::from_micros(2_345)), "total;dur=2.35");
+    }
 
     #[test]
     fn shapes() {

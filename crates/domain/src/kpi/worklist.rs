@@ -135,6 +135,19 @@ pub enum Timing {
     Overdue,
 }
 
+impl Coded for Timing {
+    fn choices() -> Cow<'static, [Choice<Self>]> {
+        const CHOICES: &[Choice<Timing>] = &[
+            choice(Timing::NotYetDue, "not_yet_due", "Not yet due"),
+            choice(Timing::Due, "due", "To be done"),
+            choice(Timing::DueThisWeek, "due_this_week", "Due this week"),
+            choice(Timing::AboutToBreach, "about_to_breach", "About to breach"),
+            choice(Timing::Overdue, "overdue", "Overdue"),
+        ];
+        Cow::Borrowed(CHOICES)
+    }
+}
+
 /// A task of an episode.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Due {

@@ -92,7 +92,7 @@ pub fn measure(ground: &Ground) -> Result<Vec<Measure>, Failure> {
         ));
     }
     measures.push(at_most(
-        "the same, server time (to the first byte)",
+        "the same, server time",
         http.get("columns ready")?,
         "ms",
         3.0,

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command, Stdio};
 
 use serde_json::{Value, json};
-use ureq::Agent;
+use ureq::{Agent, http::HeaderMap};
 
 use crate::call;
 use crate::failure::Failure;
@@ -91,17 +91,26 @@ impl Person {
 
     /// Asks for a document and takes its bytes as they come.
     pub fn drain(&self, path: &str) -> Result<Vec<u8>, Failure> {
-        self.follow(path, || ())
+        self.follow(path, |_| ())
     }
 
-    /// The same, telling when the answer begins.
-    pub fn follow(&self, path: &str, begins: impl FnOnce()) -> Result<Vec<u8>, Failure> {
+    /// The milliseconds that the server says it took for an answer, which is then drained.
+    pub fn server_time(&self, path: &str) -> Result<f64, Failure> {
+        let mut told = None;
+        self.follow(path, |headers| {
+            let value = headers.get("server-timing").and_then(|value| value.to_str().ok());
+            told = value.and_then(|value| value.strip_prefix("total;dur=")?.parse().ok());
+        })?;
+        told.ok_or_else(|| Failure::Other(format!("{path} does not tell how long the server took")))
+    }
+
+    fn follow(&self, path: &str, begins: impl FnOnce(&HeaderMap)) -> Result<Vec<u8>, Failure> {
         let request = self
             .agent
             .get(self.url(path))
             .header("Authorization", format!("Bearer {}", self.token));
         let answer = request.call().and_then(|mut answer| {
-            begins();
+            begins(answer.headers());
             answer.body_mut().with_config().limit(1 << 30).read_to_vec()
         });
         answer.map_err(|error| Failure::Other(format!("{path}: {error}")))

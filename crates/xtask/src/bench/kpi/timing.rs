@@ -1,5 +1,5 @@
-//! Times over HTTP, on one connection that stays open: from the request to the last byte, or to the first. An answer of columns
-//! leaves whole, so that its first byte tells when the server had it ready.
+//! Times over HTTP, on one connection that stays open: from the request to the last byte; and the time that the server says
+//! it took until an answer was ready.
 
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -25,7 +25,7 @@ pub fn over_http(server: &Served, writer: &Person) -> Result<Figures, Failure> {
     let results = full["results"].as_array().map_or(0, Vec::len);
     figures.insert("results".to_owned(), results as f64);
     figures.insert("grid as columns".to_owned(), median(|_| time(asker, &columns))?);
-    let ready = median(|_| time_to_first_byte(asker, &columns))?;
+    let ready = median(|_| asker.server_time(&columns))?;
     figures.insert("columns ready".to_owned(), ready);
     figures.insert("grid in full".to_owned(), median(|_| time(asker, GRID))?);
     let after_a_change = |turn| {
@@ -47,13 +47,6 @@ fn time(asker: &Person, path: &str) -> Result<f64, Failure> {
     let start = Instant::now();
     asker.drain(path)?;
     Ok(start.elapsed().as_secs_f64() * 1e3)
-}
-
-fn time_to_first_byte(asker: &Person, path: &str) -> Result<f64, Failure> {
-    let start = Instant::now();
-    let mut taken = 0.0;
-    asker.follow(path, || taken = start.elapsed().as_secs_f64() * 1e3)?;
-    Ok(taken)
 }
 
 /// A record that is not stored yet.
