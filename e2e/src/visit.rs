@@ -104,6 +104,23 @@ impl<'a> Visit<'a> {
         Ok(())
     }
 
+    /// Presses the button whose name holds this text among others, as one with a count.
+    pub async fn press_with_text(&self, text: &str) -> Outcome {
+        let path = format!("//button[contains(normalize-space(.), {})]", literal(text));
+        let found = self
+            .browser
+            .driver()
+            .query(By::XPath(path))
+            .and_clickable()
+            .first()
+            .await;
+        found
+            .map_err(|error| format!("no button has {text:?}: {error}"))?
+            .click()
+            .await?;
+        Ok(())
+    }
+
     /// The field of this label. What stands in the label beside its own words, as "required", does not matter.
     pub async fn field(&self, label: &str) -> Outcome<WebElement> {
         let wanted = literal(label);

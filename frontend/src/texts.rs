@@ -94,7 +94,7 @@ pub mod worklist {
     pub const COUNTS: &str = "How the tasks stand in time";
     pub const KPI: &str = "To be met";
     pub const ALL_KPIS: &str = "Any KPI";
-    pub const COLUMNS: &[&str] = &["Task", "Diagnosed", "Meets", "Breaches", "Time left"];
+    pub const COLUMNS: &[&str] = &["Task", "Time left", "Breaches", "Meets", "Diagnosed"];
     pub const DAY: &str = "day";
     pub const DAYS: &str = "days";
     pub const LATE: &str = " overdue";

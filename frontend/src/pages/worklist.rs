@@ -47,9 +47,8 @@ pub fn WorklistPage() -> Html {
     let me = use_context::<Rc<Me>>();
     let navigator = use_navigator();
     let service = use_context::<CurrentService>().and_then(|current| current.code);
-    let query = use_location()
-        .and_then(|location| location.query::<WorklistQuery>().ok())
-        .unwrap_or_default();
+    let chosen = use_location().and_then(|location| location.query::<WorklistQuery>().ok());
+    let query = with_default(chosen.unwrap_or_default());
     let place = use_state_eq(Place::default);
     let remote = use_remote(
         (query, service, (*place).clone()),
@@ -106,17 +105,24 @@ pub fn WorklistPage() -> Html {
     }
 }
 
+/// The day begins with what can still be done in time.
+fn with_default(query: WorklistQuery) -> WorklistQuery {
+    WorklistQuery {
+        timing: query.timing.or(Some(Timing::AboutToBreach)),
+        ..query
+    }
+}
+
 /// The four ways in which a task can stand in time, each with how many do: pressed, it shows only those.
 fn counts(counts: &WorklistCounts, query: WorklistQuery, choose: &Callback<WorklistQuery>) -> Html {
-    let shown = query.timing.unwrap_or(Timing::Due);
     let count = |(timing, count, kind): (Timing, u64, &'static str)| {
         let onclick = choose.reform(move |_: MouseEvent| WorklistQuery {
-            timing: (timing != Timing::Due).then_some(timing),
+            timing: Some(timing),
             ..query
         });
         html! {
             <li>
-                <button type="button" class={format!("fls-count fls-count--{kind}")} aria-pressed={(timing == shown).to_string()} {onclick}>
+                <button type="button" class={format!("fls-count fls-count--{kind}")} aria-pressed={(query.timing == Some(timing)).to_string()} {onclick}>
                     <span class="fls-count__number">{ format::count(count) }</span>
                     <span class="fls-count__name">{ timing.label() }</span>
                 </button>
@@ -180,7 +186,7 @@ fn found(list: &Worklist, service: Option<ServiceCode>) -> Html {
 }
 
 fn nothing(query: WorklistQuery, may_enter: bool) -> Html {
-    if query != WorklistQuery::default() {
+    if query.timing != Some(Timing::Due) || query.kpi.is_some() {
         return empty(
             words::NONE_OF_THESE,
             html! { <p>{ words::NONE_OF_THESE_DETAIL }</p> },

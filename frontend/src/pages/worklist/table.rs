@@ -63,10 +63,10 @@ fn row((place, item): (usize, &WorklistItem)) -> Html {
                 <Go to={Route::Episode { id: item.fracture_id.clone() }} id={task_id(place)}>{ item.task.label() }</Go>
                 <span class="fls-worklist__next">{ &item.sentence }</span>
             </th>
-            <td class="fls-figure">{ format::short_day(item.diagnosed_on) }</td>
-            <td><span class="fls-code">{ format!("{}{}", texts::benchmark::KPI, kpis.join(", ")) }</span></td>
-            <td class="fls-figure">{ format::short_day(item.breaches_on) }</td>
             <td>{ days(item) }</td>
+            <td class="fls-figure">{ format::short_day(item.breaches_on) }</td>
+            <td><span class="fls-code">{ format!("{}{}", texts::benchmark::KPI, kpis.join(", ")) }</span></td>
+            <td class="fls-figure">{ format::short_day(item.diagnosed_on) }</td>
         </tr>
     }
 }
