@@ -2,9 +2,14 @@
 
 use actix_web::App;
 use flsdb_domain::{
-    ServiceCode,
+    FindingCode, ServiceCode,
     kpi::{Kpi, SetId, worklist::Timing},
-    wire::{Problem, kpis::Dimension, reports::Readers},
+    wire::{
+        Problem,
+        findings::{DuplicateKind, FindingState},
+        kpis::Dimension,
+        reports::Readers,
+    },
 };
 use utoipa::{
     Modify, OpenApi, PartialSchema, ToSchema,
@@ -28,13 +33,15 @@ use crate::{problem::Kind, routes};
         license(name = "MIT", identifier = "MIT")
     ),
     security(("bearer" = [])),
-    components(schemas(Dimension, Kpi, Readers, ServiceCode, SetId, Timing)),
+    components(schemas(Dimension, DuplicateKind, FindingCode, FindingState, Kpi, Readers, ServiceCode, SetId, Timing)),
     modifiers(&Common),
     tags(
         (name = "sign-in", description = "Sessions of people"),
         (name = "services", description = "Services and their yearly hip counts"),
         (name = "patients", description = "Patients; identifiers travel in bodies, never in addresses"),
         (name = "fractures", description = "Episodes: index fracture, assessment, follow-ups"),
+        (name = "data quality", description = "Findings of stored records, and records that look like one"),
+        (name = "administration", description = "Years to lock, accounts, audit events"),
         (name = "imports and exports", description = "Files of records, in and out"),
         (name = "figures", description = "Key performance indicators: definitions and values"),
         (name = "charts", description = "Numbers ready to draw, and re-basing run charts"),

@@ -191,13 +191,15 @@ impl From<StoreError> for Failure {
             StoreError::Exists { id } => Failure::Conflict(format!(
                 "A record with this key is stored already, under the id {id}. Change that one."
             )),
+            // Version 0 is that of what was never written.
             StoreError::Stale { current } => Failure::PreconditionFailed {
-                current: Some(current),
+                current: Some(current).filter(|current| current.version > 0),
             },
             StoreError::Refused { findings, episode } => Failure::refused(&findings, episode.as_ref()),
             StoreError::Withdrawn => {
                 Failure::Conflict("The record is withdrawn. Undo the withdrawal first.".to_owned())
             }
+            StoreError::Locked(lock) => Failure::Conflict(format!("{lock}.")),
             StoreError::ChangedSince(changed) => Failure::Conflict(format!(
                 "{} of the records have been changed since, so this cannot be undone.",
                 changed.len()

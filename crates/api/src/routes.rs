@@ -17,6 +17,7 @@ mod ledger;
 pub mod operation;
 mod outlook;
 pub mod patients;
+mod periods;
 mod quality;
 mod records;
 mod reports;
@@ -46,6 +47,7 @@ fn version_1(config: &mut ServiceConfig<'_>) {
         .configure(sign_in::configure)
         .configure(services::configure)
         .configure(patients::configure)
+        .configure(periods::configure)
         .configure(fractures::configure)
         .configure(figures::configure)
         .configure(ledger::configure)

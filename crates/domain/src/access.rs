@@ -67,6 +67,8 @@ pub enum Permission {
     ChangeRecords,
     /// Withdraw patients and episodes.
     WithdrawRecords,
+    /// Lock and unlock years of a service.
+    LockPeriods,
     /// Import files: of one's service, or, national administrators, with a column `service`.
     Import,
     /// Undo an import.
@@ -107,9 +109,9 @@ impl Role {
     /// What the role may do, in the services of its grant.
     pub fn permissions(self) -> &'static [Permission] {
         use Permission::{
-            AdministerServices, AnswerFlags, ChangeRecords, ExportRecords, Import, PublishReports,
-            ReadAllFigures, ReadAudit, ReadControlledFigures, ReadFigures, ReadPooledFigures, ReadRecords,
-            Rebase, Reports, UndoImport, WithdrawRecords,
+            AdministerServices, AnswerFlags, ChangeRecords, ExportRecords, Import, LockPeriods,
+            PublishReports, ReadAllFigures, ReadAudit, ReadControlledFigures, ReadFigures, ReadPooledFigures,
+            ReadRecords, Rebase, Reports, UndoImport, WithdrawRecords,
         };
         match self {
             Role::DataEntry => &[
@@ -124,6 +126,7 @@ impl Role {
                 ReadRecords,
                 ChangeRecords,
                 WithdrawRecords,
+                LockPeriods,
                 Import,
                 UndoImport,
                 ExportRecords,

@@ -1,5 +1,7 @@
 //! Findings: what validation says of a record.
 
+mod about;
+
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
@@ -122,6 +124,9 @@ pub enum FindingCode {
     /// Error. The key of a withdrawn episode.
     #[serde(rename = "episode.withdrawn")]
     EpisodeWithdrawn,
+    /// Error. Import: the year of the episode (1.09) is locked, and the row would change it.
+    #[serde(rename = "period.locked")]
+    PeriodLocked,
     /// Error. Import: a cell that names another service than the user's.
     #[serde(rename = "service.mismatch")]
     ServiceMismatch,
@@ -212,6 +217,7 @@ impl Coded for FindingCode {
             same(FindingCode::RowDuplicateKey, "row.duplicate_key"),
             same(FindingCode::PatientConflict, "patient.conflict"),
             same(FindingCode::EpisodeWithdrawn, "episode.withdrawn"),
+            same(FindingCode::PeriodLocked, "period.locked"),
             same(FindingCode::ServiceMismatch, "service.mismatch"),
             same(FindingCode::ServiceUnknown, "service.unknown"),
             same(FindingCode::OptionContradiction, "option.contradiction"),

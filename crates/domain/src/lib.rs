@@ -13,6 +13,7 @@ pub mod finding;
 pub mod kpi;
 pub mod measures;
 pub mod nhs_number;
+pub mod period;
 pub mod postcode;
 pub mod progress;
 pub mod question;

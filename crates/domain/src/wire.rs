@@ -5,9 +5,11 @@
 pub mod about;
 pub mod auth;
 pub mod charts;
+pub mod findings;
 pub mod imports;
 pub mod kpis;
 pub mod page;
+pub mod periods;
 pub mod problem;
 pub mod quality;
 pub mod records;

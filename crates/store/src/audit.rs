@@ -34,6 +34,12 @@ pub enum Action {
     Restore,
     /// A finding was accepted.
     Accept,
+    /// The acceptance of a finding was undone.
+    Reopen,
+    /// A year of a service, or an account, was locked.
+    Lock,
+    /// It was unlocked.
+    Unlock,
     /// A record was read.
     Read,
     /// Records were listed or searched.
@@ -71,6 +77,8 @@ pub enum Resource {
     Baseline,
     /// A report.
     Report,
+    /// A year of diagnosis of a service.
+    Period,
 }
 
 /// A read to be noted. The store turns the ids into keyed references.
@@ -194,6 +202,9 @@ impl Coded for Action {
             choice(Action::Withdraw, "withdraw", "Withdraw"),
             choice(Action::Restore, "restore", "Restore"),
             choice(Action::Accept, "accept", "Accept"),
+            choice(Action::Reopen, "reopen", "Reopen"),
+            choice(Action::Lock, "lock", "Lock"),
+            choice(Action::Unlock, "unlock", "Unlock"),
             choice(Action::Read, "read", "Read"),
             choice(Action::List, "list", "List"),
             choice(Action::Export, "export", "Export"),
@@ -218,6 +229,7 @@ impl Coded for Resource {
             choice(Resource::Import, "import", "Import"),
             choice(Resource::Baseline, "baseline", "Baseline"),
             choice(Resource::Report, "report", "Report"),
+            choice(Resource::Period, "period", "Period"),
         ];
         Cow::Borrowed(CHOICES)
     }
@@ -263,6 +275,20 @@ pub(crate) fn note_report(
     id: &str,
 ) -> Outcome<()> {
     note_of(w, (action, Resource::Report), service, id)
+}
+
+/// Notes that a year of a service was locked or unlocked. A year is no secret: it stands in the place of fields.
+pub(crate) fn note_period(
+    w: &mut Writer<'_>,
+    action: Action,
+    service: ServiceCode,
+    year: i32,
+) -> Outcome<()> {
+    let event = AuditRow {
+        fields: year.to_string(),
+        ..event_of_change(w, service, action, Resource::Period)
+    };
+    Ok(bulk::insert_events(w.conn, &[event])?)
 }
 
 fn note_of(

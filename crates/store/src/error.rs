@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use diesel::result::{DatabaseErrorKind, Error};
 use flsdb_domain::{Finding, ServiceCode, wire::problem::Stamp};
 
-use crate::reports::ReportRefusal;
+use crate::{periods::Lock, reports::ReportRefusal};
 
 /// Why the store did not do what was asked. Only [`StoreError::Database`] and its like are the operator's matter; the
 /// others are answers to the caller.
@@ -39,6 +39,9 @@ pub enum StoreError {
     /// The patient or the episode is withdrawn: restore it first.
     #[error("the record is withdrawn")]
     Withdrawn,
+    /// The episode is of a year that its service has locked: unlock it first.
+    #[error("{0}")]
+    Locked(Lock),
     /// What an import wrote has been changed since, so the import cannot be undone.
     #[error("{} records have been changed since", .0.len())]
     ChangedSince(Vec<Changed>),

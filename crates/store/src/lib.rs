@@ -25,6 +25,7 @@ pub mod idempotency;
 pub mod imports;
 mod load;
 pub mod patients;
+pub mod periods;
 pub mod reports;
 mod rows;
 mod saving;

@@ -382,6 +382,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    periods (service, year, version) {
+        service -> Text,
+        year -> Integer,
+        version -> BigInt,
+        locked -> Bool,
+        reason -> Nullable<Text>,
+        changed_at -> Timestamp,
+        changed_by -> Text,
+        changed_by_id -> Text,
+    }
+}
+
+diesel::table! {
     settings (name) {
         name -> Text,
         content -> Text,

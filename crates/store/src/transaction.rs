@@ -10,7 +10,9 @@ use chrono::{DateTime, Utc};
 use flsdb_domain::{ServiceCode, wire::records::Withdrawal};
 use uuid::{ContextV7, Timestamp, Uuid};
 
-use crate::{Author, Outcome, connection::Conn, facts::Touched, states::Mark, store::ReferenceKey};
+use crate::{
+    Author, Outcome, connection::Conn, facts::Touched, periods::Locks, states::Mark, store::ReferenceKey,
+};
 
 /// A read transaction: everything read through it belongs to one state of the data.
 pub struct Reader<'c> {
@@ -27,6 +29,8 @@ pub struct Writer<'c> {
     pub(crate) versions: BTreeMap<ServiceCode, i64>,
     /// What has changed and whose facts are to be made anew.
     pub(crate) touched: Touched,
+    /// The locked years of the services whose locks were asked for.
+    pub(crate) locks: BTreeMap<ServiceCode, Locks>,
 }
 
 impl<'c> Writer<'c> {
@@ -38,6 +42,7 @@ impl<'c> Writer<'c> {
             ids,
             versions: BTreeMap::new(),
             touched: Touched::default(),
+            locks: BTreeMap::new(),
         }
     }
 

@@ -14,6 +14,8 @@ pub struct ReadRecords;
 pub struct ChangeRecords;
 /// Withdraw patients and episodes.
 pub struct WithdrawRecords;
+/// Lock and unlock years of a service.
+pub struct LockPeriods;
 /// Import files.
 pub struct Import;
 /// Undo an import.
@@ -35,6 +37,9 @@ impl Needs for ChangeRecords {
 }
 impl Needs for WithdrawRecords {
     const PERMISSION: Permission = Permission::WithdrawRecords;
+}
+impl Needs for LockPeriods {
+    const PERMISSION: Permission = Permission::LockPeriods;
 }
 impl Needs for Import {
     const PERMISSION: Permission = Permission::Import;

@@ -11,6 +11,7 @@ use flsdb_files::Row;
 use flsdb_store::{
     Outcome, Reader,
     episodes::{self, Key, Match, Neighbour, StoredEpisode, StoredPatient},
+    periods::{self, Locks},
 };
 
 use super::{destination::Destination, ledger::Ledger};
@@ -36,6 +37,7 @@ pub(super) struct Batch {
     episodes: HashMap<String, Vec<StoredEpisode>>,
     /// Stored patients by service and NHS number, where a row may give a patient another number.
     owners: HashMap<(ServiceCode, NhsNumber), StoredPatient>,
+    locks: Locks,
 }
 
 impl Batch {
@@ -67,6 +69,7 @@ impl Batch {
             neighbours: neighbours(r, &keys)?,
             episodes: episodes_of_changed(r, scope, ledger, blank, &found)?,
             owners: owners(r, scope, &found)?,
+            locks: periods::locks(r, &keys.iter().map(|key| key.service).collect())?,
         };
         Ok((found, batch))
     }
@@ -81,6 +84,11 @@ impl Batch {
     /// Stored episodes of a patient who may change.
     pub(super) fn episodes(&self, patient_id: &str) -> &[StoredEpisode] {
         self.episodes.get(patient_id).map_or(&[], Vec::as_slice)
+    }
+
+    /// Years that the services of these rows have locked.
+    pub(super) fn locks(&self) -> &Locks {
+        &self.locks
     }
 
     /// The stored patient who has the row's NHS number, where the row was matched by something else.

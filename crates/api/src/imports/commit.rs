@@ -46,6 +46,7 @@ pub fn commit(
             Err(ImportError::Store(
                 StoreError::PlanOutdated
                 | StoreError::Withdrawn
+                | StoreError::Locked(_)
                 | StoreError::Refused { .. }
                 | StoreError::Exists { .. },
             )) => {}

@@ -19,6 +19,8 @@ use super::{
     report::{Effect, Report},
 };
 
+mod locked;
+
 /// What every row is judged by.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Terms {
@@ -45,6 +47,7 @@ pub(super) fn judge(
     findings.extend(validation::check(&merged, &row.reading.faulty, terms.today));
     findings.extend(conflicts(&before.said, row));
     findings.extend(withdrawn(found));
+    findings.extend(locked::finding(key, found, &merged, batch));
     findings.extend(taken_keys(row, key, found, &merged, batch, ledger, index));
     findings.extend(other_episodes(
         terms, found, &merged, &before, batch, ledger, index,

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::{
     charts::rebased,
+    findings::{accepted, found},
     harness::{Api, PEOPLE, on_each},
     imports::sent,
     reports::frozen,
@@ -45,6 +46,12 @@ GET    /api/v1/worklist?service=BRD                     401    200   200  403   
 GET    /api/v1/data-quality?start=2024-01-01&end=2024-12-31 401 200  200  200     403      403     200   403     200
 GET    /api/v1/data-quality?start=2024-01-01&end=2024-12-31&service=BRD 401 200 200 200 403 403    200   403     404
 GET    /api/v1/data-quality/missed-opportunities        401    200   200  200     403      403     200   403     200
+GET    /api/v1/data-quality/findings                    401    200   200  403     403      403     403   403     200
+GET    /api/v1/data-quality/findings?service=BRD        401    200   200  403     403      403     403   403     404
+GET    /api/v1/data-quality/findings/{id}               401    200   200  403     403      403     403   403     404
+POST   /api/v1/data-quality/findings/{id}/acceptance {\"reason\":\"it is so\"} 401 200 200 403 403 403 403   403     404
+DELETE /api/v1/data-quality/findings/{id}/acceptance    401    412   412  403     403      403     403   403     404
+GET    /api/v1/data-quality/duplicates                  401    200   200  403     403      403     403   403     200
 GET    /api/v1/charts/run?start=2024-01-01&end=2024-12-31&kpi=7 401 200 200  200     400      400     200   403     200
 GET    /api/v1/charts/run?start=2024-01-01&end=2024-12-31&kpi=7&service=BRD 401 200 200 200 400 400    200   403     400
 GET    /api/v1/charts/funnel?start=2024-01-01&end=2024-12-31&kpi=7 401 200 200 200  200      200     200   403     200
@@ -86,6 +93,10 @@ DELETE /api/v1/fractures/{id}/follow-ups/16             401    404   404  403   
 GET    /api/v1/fractures/{id}/follow-ups/52             401    404   404  403     403      403     403   403     404
 PUT    /api/v1/fractures/{id}/follow-ups/52 {}          401    412   412  403     403      403     403   403     404
 DELETE /api/v1/fractures/{id}/follow-ups/52             401    404   404  403     403      403     403   403     404
+GET    /api/v1/periods                                  401    200   200  200     403      403     422   403     200
+GET    /api/v1/periods?service=BRD                      401    200   200  200     403      403     200   403     404
+GET    /api/v1/periods/{year}?service=BRD               401    200   200  200     403      403     200   403     404
+PUT    /api/v1/periods/{year}?service=BRD {\"state\":\"locked\"} 401 403 412 403 403   403      403     403   404
 GET    /api/v1/reports                                  401    403   200  200     403      200     200   403     200
 POST   /api/v1/reports {\"title\":\"Year\",\"kind\":\"national\",\"query\":{\"start\":\"2024-01-01\",\"end\":\"2024-12-31\"}} 401 403 403 403 403 201 201 403 403
 POST   /api/v1/reports {\"title\":\"Year\",\"kind\":\"service\",\"query\":{\"start\":\"2024-01-01\",\"end\":\"2024-12-31\"}} 401 403 201 201 403 403 403 403 201
@@ -192,13 +203,29 @@ fn each_role_may_do_what_the_table_says() {
     });
 }
 
+/// An open finding; an accepted one where the acceptance is undone.
+async fn finding(api: &Api, row: &Row) -> Value {
+    let open = found(api).await;
+    if row.method == "DELETE" {
+        accepted(api, open["id"].as_str().expect("an id"))
+            .await
+            .expect(200);
+    }
+    open
+}
+
 async fn status(api: &Api, caller: &str, row: &Row) -> u16 {
-    let path = row.path.replace("{code}", "BRD").replace("{service}", "BRD");
+    let path = row
+        .path
+        .replace("{code}", "BRD")
+        .replace("{service}", "BRD")
+        .replace("{year}", "2024");
     let mut path = path.replace("{kpi}", "4");
     if path.contains("{id}") {
         let id = match path.split('/').nth(3) {
             Some("imports") => sent(api, "entry", "", FILE).await["id"].clone(),
             Some("charts") => rebased(api).await["id"].clone(),
+            Some("data-quality") => finding(api, row).await["id"].clone(),
             Some("reports" | "public") => frozen(api, "lead", "service").await["id"].clone(),
             Some("patients") => api.stored().await["patient_id"].clone(),
             _ => api.stored().await["id"].clone(),

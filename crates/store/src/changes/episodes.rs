@@ -1,15 +1,18 @@
 //! Changes of episodes: fracture, assessment and follow-ups together, each section written only if it changes.
 
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
 use diesel::prelude::*;
-use flsdb_domain::{Patient, reading::changed_fields};
+use flsdb_domain::{Field, Patient, reading::changed_fields};
 
 use super::{Change, Deed, Trail, settle};
 use crate::{
     Outcome, Writer,
     audit::Resource,
-    bulk, facts,
+    bulk, facts, findings, periods,
     rows::{AssessmentRow, FollowUpRow, FractureRow, RefractureRow, WEEK_16, WEEK_52},
-    schema::{assessments, findings, follow_ups, fractures, refractures},
+    schema::{self, assessments, follow_ups, fractures, refractures},
     states::{EpisodeState, Mark, Section},
 };
 
@@ -31,6 +34,12 @@ impl EpisodeChange {
             (None, None) => true,
             _ => false,
         }
+    }
+
+    /// 1.09 before and after.
+    fn days(&self) -> impl Iterator<Item = NaiveDate> + use<> {
+        let day = |state: &Option<EpisodeState>| state.as_ref()?.fracture.answers.diagnosed_on;
+        [day(&self.before), day(&self.after)].into_iter().flatten()
     }
 }
 
@@ -58,14 +67,20 @@ struct Rows {
 pub fn apply(w: &mut Writer<'_>, changes: impl IntoIterator<Item = EpisodeChange>) -> Outcome<()> {
     let mut trail = Trail::default();
     let mut rows = Rows::default();
+    let mut changed = HashMap::new();
     for mut change in changes.into_iter().filter(|c| !c.is_void()) {
         let mark = w.mark(change.service)?;
+        periods::refuse_locked(w, change.service, change.days())?;
         rows.take(&mut change, &mark)?;
         w.touched.episode(&change.id, change.service);
-        note(w, &mut trail, &change, mark.version)?;
+        let fields = note(w, &mut trail, &change, mark.version)?;
+        if change.before.is_some() {
+            changed.insert(change.id, fields);
+        }
     }
     rows.write(w)?;
     trail.write(w)?;
+    findings::reopen_of_episodes(w, &changed)?;
     facts::refresh_if_many(w)
 }
 
@@ -147,7 +162,8 @@ impl Rows {
             diesel::delete(refractures::table.filter(refractures::fracture_id.eq_any(ids))).execute(conn)?;
         }
         for ids in self.removed.chunks(bulk::CHUNK) {
-            diesel::delete(findings::table.filter(findings::fracture_id.eq_any(ids))).execute(conn)?;
+            let found = schema::findings::fracture_id.eq_any(ids);
+            diesel::delete(schema::findings::table.filter(found)).execute(conn)?;
             diesel::delete(refractures::table.filter(refractures::fracture_id.eq_any(ids))).execute(conn)?;
             diesel::delete(follow_ups::table.filter(follow_ups::fracture_id.eq_any(ids))).execute(conn)?;
             diesel::delete(assessments::table.filter(assessments::fracture_id.eq_any(ids))).execute(conn)?;
@@ -184,9 +200,10 @@ fn replaces<T: PartialEq>(
     is_new
 }
 
-fn note(w: &mut Writer<'_>, trail: &mut Trail, change: &EpisodeChange, version: i64) -> Outcome<()> {
+/// Notes the change, and gives the fields that it changes.
+fn note(w: &mut Writer<'_>, trail: &mut Trail, change: &EpisodeChange, version: i64) -> Outcome<Vec<Field>> {
     let Some(either) = change.after.as_ref().or(change.before.as_ref()) else {
-        return Ok(());
+        return Ok(Vec::new());
     };
     let record = |state: &Option<EpisodeState>| {
         state
@@ -207,5 +224,5 @@ fn note(w: &mut Writer<'_>, trail: &mut Trail, change: &EpisodeChange, version: 
         trail.keep(w, &deed, (before.version, version), before)?;
     }
     trail.note(w, &deed);
-    Ok(())
+    Ok(fields)
 }
