@@ -1,5 +1,9 @@
 //! Findings of stored episodes: warnings that stay listed until resolved or accepted with a reason.
 
+mod acceptance;
+mod listing;
+mod pairs;
+
 use std::collections::HashMap;
 
 use chrono::NaiveDateTime;
@@ -8,68 +12,22 @@ use flsdb_domain::{
     Field, Finding, FindingCode, ServiceCode,
     access::Scope,
     vocabulary::Coded,
-    wire::{Page, WireFinding, page::Paging, quality::OpenFindings},
+    wire::{WireFinding, quality::OpenFindings},
 };
 
+pub use acceptance::{accept, reopen};
+pub(crate) use acceptance::{reopen_of_episodes, reopen_of_patients};
+pub use listing::{FindingFilter, find, list};
+pub use pairs::duplicates;
+
 use crate::{
-    Outcome, Reader, StoreError, Writer,
-    audit::{self, Action, Resource},
+    Outcome, Reader, Writer,
     bulk::{self, CHUNK},
     columns::{Code, Written},
     connection::Conn,
-    cursor,
-    rows::{AuditRow, FindingRow},
+    rows::FindingRow,
     schema::{findings, fractures, patients},
 };
-
-/// An open finding of a stored episode.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OpenFinding {
-    /// Id of the finding.
-    pub id: String,
-    /// Id of the episode.
-    pub fracture_id: String,
-    /// The service.
-    pub service: ServiceCode,
-    /// The finding.
-    pub finding: Finding,
-}
-
-/// Open findings of records that are not withdrawn, newest first.
-///
-/// # Errors
-/// `BadCursor`.
-pub fn list(r: &mut Reader<'_>, scope: &Scope, paging: &Paging) -> Outcome<Page<OpenFinding>> {
-    let before = cursor::before(paging)?;
-    let open = || {
-        let mut query = findings::table
-            .inner_join(fractures::table.inner_join(patients::table))
-            .filter(findings::accepted_at.is_null())
-            .filter(fractures::withdrawn_at.is_null())
-            .filter(patients::withdrawn_at.is_null())
-            .into_boxed();
-        if let Scope::Services(services) = scope {
-            query = query.filter(findings::service.eq_any(services.iter().map(|s| Written(*s))));
-        }
-        query
-    };
-    let total = if paging.total {
-        Some(open().count().get_result(r.conn)?)
-    } else {
-        None
-    };
-    let mut query = open();
-    if let Some(before) = before {
-        query = query.filter(findings::id.lt(before));
-    }
-    let rows: Vec<FindingRow> = query
-        .order(findings::id.desc())
-        .limit(cursor::fetched(paging))
-        .select(FindingRow::as_select())
-        .load(r.conn)?;
-    let found = rows.into_iter().filter_map(FindingRow::into_open).collect();
-    Ok(cursor::page(found, paging, total, |f: &OpenFinding| &f.id))
-}
 
 /// How many findings of records that are not withdrawn are open, by kind, the most frequent first.
 ///
@@ -102,41 +60,6 @@ pub fn open_by_kind(r: &mut Reader<'_>, scope: &Scope) -> Outcome<Vec<OpenFindin
     Ok(found)
 }
 
-/// Accepts a finding: it is listed no more as long as it recurs unchanged.
-///
-/// # Errors
-/// `NotFound`.
-pub fn accept(w: &mut Writer<'_>, scope: &Scope, id: &str, reason: &str) -> Outcome<()> {
-    let row = findings::table
-        .find(id)
-        .select(FindingRow::as_select())
-        .first(w.conn)
-        .optional()?;
-    let row: FindingRow = row
-        .filter(|row: &FindingRow| scope.contains(row.service.0))
-        .ok_or(StoreError::NotFound)?;
-    let service = row.service.0;
-    let patient_id: String = fractures::table
-        .find(&row.fracture_id)
-        .select(fractures::patient_id)
-        .first(w.conn)?;
-    w.mark(service)?;
-    diesel::update(findings::table.find(id))
-        .set((
-            findings::accepted_at.eq(Some(w.author.now_as_kept())),
-            findings::accepted_by.eq(Some(&w.author.name)),
-            findings::accepted_reason.eq(Some(reason)),
-        ))
-        .execute(w.conn)?;
-    let event = AuditRow {
-        reference: Some(w.key.refer(&row.fracture_id)),
-        patient_reference: Some(w.key.refer(&patient_id)),
-        fields: row.field,
-        ..audit::event_of_change(w, service, Action::Accept, Resource::Episode)
-    };
-    Ok(bulk::insert_events(w.conn, &[event])?)
-}
-
 /// The open findings of an episode, in the order of the data set.
 pub(crate) fn open_of(conn: &mut Conn, fracture_id: &str) -> Outcome<Vec<WireFinding>> {
     let rows: Vec<FindingRow> = findings::table
@@ -144,11 +67,7 @@ pub(crate) fn open_of(conn: &mut Conn, fracture_id: &str) -> Outcome<Vec<WireFin
         .filter(findings::accepted_at.is_null())
         .select(FindingRow::as_select())
         .load(conn)?;
-    let mut found: Vec<Finding> = rows
-        .into_iter()
-        .filter_map(FindingRow::into_open)
-        .map(|f| f.finding)
-        .collect();
+    let mut found: Vec<Finding> = rows.into_iter().filter_map(FindingRow::into_finding).collect();
     found.sort();
     Ok(found.iter().map(WireFinding::from).collect())
 }
@@ -169,18 +88,12 @@ pub(crate) fn open_counts(conn: &mut Conn, fracture_ids: &[String]) -> QueryResu
 }
 
 impl FindingRow {
-    fn into_open(self) -> Option<OpenFinding> {
-        let finding = Finding {
+    fn into_finding(self) -> Option<Finding> {
+        Some(Finding {
             field: Field::from_heading(&self.field)?,
             code: self.code.0,
             level: self.code.0.level(),
             message: self.message,
-        };
-        Some(OpenFinding {
-            id: self.id,
-            fracture_id: self.fracture_id,
-            service: self.service.0,
-            finding,
         })
     }
 }
@@ -209,7 +122,8 @@ impl About {
 }
 
 /// Stores what was found, in place of what was found before. What recurs unchanged stays as it is, accepted or not; what
-/// recurs otherwise, for instance with another day in its message, is open again.
+/// recurs otherwise, for instance with another day in its message, is open again. Accepted findings whose fields have
+/// changed were opened when the record was written.
 pub(crate) fn replace(w: &mut Writer<'_>, about: About, found: Vec<Found>) -> Outcome<()> {
     let ids: Vec<String> = found.iter().map(|f| f.fracture_id.clone()).collect();
     let mut stored = stored(w.conn, about, &ids)?;

@@ -21,9 +21,14 @@ use crate::{
     registry::Registry,
 };
 
+mod findings;
+
 /// Adds the routes.
 pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(find).service(find_missed);
+    config
+        .service(find)
+        .service(find_missed)
+        .configure(findings::configure);
 }
 
 /// Which records are wanted; `Pairs` reads them, this describes them.

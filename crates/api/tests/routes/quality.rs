@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, Utc};
 use flsdb_domain::{access::Scope, wire::page::Paging};
-use flsdb_store::findings;
+use flsdb_store::findings::{self, FindingFilter};
 use serde_json::{Value, json};
 
 use crate::{
@@ -75,7 +75,7 @@ fn all_services_together_are_their_sum() {
             ..Paging::default()
         };
         let open = store
-            .read(|r| findings::list(r, &Scope::All, &counted))
+            .read(|r| findings::list(r, &Scope::All, &FindingFilter::default(), &counted))
             .expect("listed");
         let kinds = all["findings"].as_array().expect("findings").clone();
         let by_kind: i64 = kinds.iter().filter_map(|kind| kind["open"].as_i64()).sum();

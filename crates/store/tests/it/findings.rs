@@ -8,7 +8,8 @@ use flsdb_domain::{
 use flsdb_store::{
     Store, StoreError,
     episodes::{self, Basis, PlannedEpisode},
-    findings, fractures, patients,
+    findings::{self, FindingFilter},
+    fractures, patients,
     sections::{self, Expected},
     testing::{author, day, episode, load_services, on_each, scope},
     undo::undo,
@@ -67,7 +68,7 @@ fn an_accepted_finding_stays_accepted_while_it_recurs() {
         let own = scope(&["BRD"]);
         let odd = create(store, &episode("BRD", 0, [(Field::FirstContactOn, "2024-06-01")]));
         let open = store
-            .read(|r| findings::list(r, &own, &Paging::default()))
+            .read(|r| findings::list(r, &own, &FindingFilter::default(), &Paging::default()))
             .unwrap();
         let id = &open.items[0].id;
         let outside = store.write(&author(), |w| {
@@ -88,7 +89,7 @@ fn an_accepted_finding_stays_accepted_while_it_recurs() {
         assert_eq!(codes(store, &odd.id), Vec::<String>::new());
         assert_eq!(
             store
-                .read(|r| findings::list(r, &own, &Paging::default()))
+                .read(|r| findings::list(r, &own, &FindingFilter::default(), &Paging::default()))
                 .unwrap()
                 .items,
             []
@@ -180,7 +181,12 @@ fn an_accepted_finding_that_says_something_else_is_open_again() {
         );
         let late = create(store, &late);
         let accepted = store.write(&author(), |w| {
-            let open = findings::list(&mut w.reader(), &Scope::All, &Paging::default())?;
+            let open = findings::list(
+                &mut w.reader(),
+                &Scope::All,
+                &FindingFilter::default(),
+                &Paging::default(),
+            )?;
             findings::accept(w, &Scope::All, &open.items[0].id, "on holiday")
         });
         accepted.unwrap();
