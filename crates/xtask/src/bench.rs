@@ -1,8 +1,11 @@
 //! `cargo xtask bench`: figures measured here, beside their targets and beside other programs.
 
+mod app;
+mod figures;
 mod import;
 mod kpi;
 mod measure;
+mod records_file;
 mod served;
 
 use std::path::PathBuf;
@@ -21,7 +24,7 @@ pub struct Options {
     /// The benches to run [default: all].
     #[arg(value_parser = clap::builder::PossibleValuesParser::new(BENCHES.iter().map(|bench| bench.name)))]
     names: Vec<String>,
-    /// How many records a bench works on [default: 50,000 for import, 1,000,000 for kpi].
+    /// How many records a bench works on [default: 50,000 for app and import, 1,000,000 for kpi].
     #[arg(long)]
     records: Option<u32>,
     /// Writes the figures to this file as JSON, too.
@@ -47,6 +50,11 @@ struct Bench {
 
 /// All benches.
 const BENCHES: &[Bench] = &[
+    Bench {
+        name: "app",
+        records: 50_000,
+        run: app::measure,
+    },
     Bench {
         name: "import",
         records: 50_000,

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
 use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -15,13 +14,11 @@ use crate::call;
 use crate::failure::Failure;
 use crate::server;
 
+use super::records_file::RecordsFile;
 use super::served::{Person, Served, add_user};
 
 /// Megabytes that the server may take at its peak.
 const MEMORY: f64 = 300.0;
-
-/// Records of the demo registry per service and year at scale 1, on the safe side.
-const RECORDS_A_SERVICE_YEAR: u32 = 400;
 
 /// Who imports, and with which password.
 const SENDER: (&str, &str) = ("bench@example.org", "a password for one bench");
@@ -38,11 +35,7 @@ pub fn measure(ground: &Ground) -> Result<Vec<Measure>, Failure> {
             .env("FLSDB_KEYS", folder.path().join("keys"));
         command
     };
-    let file = folder.path().join("records.csv");
-    make_file(&flsdb, &file, ground.records)?;
-    let rows = keep_rows(&file, ground.records as usize)?;
-    let services = folder.path().join("services.csv");
-    write_services(&file, &services)?;
+    let RecordsFile { file, services, rows } = RecordsFile::make(&flsdb, folder.path(), ground.records)?;
 
     call::quiet(flsdb("empty.sqlite").arg("migrate"))?;
     call::quiet(flsdb("empty.sqlite").args(["services", "load"]).arg(&services))?;
@@ -91,43 +84,6 @@ pub fn measure(ground: &Ground) -> Result<Vec<Measure>, Failure> {
         Measure::new("peak memory of the server", server.peak_memory()?, "MB")
             .with_target(Target::AtMost(MEMORY)),
     ])
-}
-
-/// Fills a demo registry that is large enough, and exports it.
-fn make_file(flsdb: &impl Fn(&str) -> Command, file: &Path, records: u32) -> Result<(), Failure> {
-    let services = records.div_ceil(3 * RECORDS_A_SERVICE_YEAR).max(2).to_string();
-    call::quiet(flsdb("demo.sqlite").arg("migrate"))?;
-    call::quiet(flsdb("demo.sqlite").args(["demo", "--services", &services, "--years", "3"]))?;
-    call::quiet(
-        flsdb("demo.sqlite")
-            .args(["export", "--format", "csv", "--output"])
-            .arg(file),
-    )?;
-    Ok(())
-}
-
-/// Cuts a CSV file to its heading and so many rows; gives how many it has. No field of a record holds a line break.
-fn keep_rows(file: &Path, rows: usize) -> Result<usize, Failure> {
-    let text = fs::read_to_string(file).map_err(Failure::file("read", file))?;
-    let kept: Vec<_> = text.lines().take(rows + 1).collect();
-    fs::write(file, kept.join("\r\n") + "\r\n").map_err(Failure::file("write", file))?;
-    Ok(kept.len().saturating_sub(1))
-}
-
-/// Names the services that the records name.
-fn write_services(file: &Path, services: &Path) -> Result<(), Failure> {
-    let text = fs::read_to_string(file).map_err(Failure::file("read", file))?;
-    let codes: BTreeSet<&str> = text
-        .lines()
-        .skip(1)
-        .filter_map(|row| row.split(',').next())
-        .collect();
-    let rows: String = codes
-        .iter()
-        .map(|code| format!("{code},Service {code},England,380\n"))
-        .collect();
-    let content = format!("code,name,nation,hip_fractures\n{rows}");
-    fs::write(services, content).map_err(Failure::file("write", services))
 }
 
 /// Waits until nothing works on the import; gives it with the progress that was seen.

@@ -3,12 +3,10 @@
 mod peers;
 mod timing;
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use serde_json::Value;
-
+use super::figures::Figures;
 use super::served::{Served, add_user};
 use crate::bench::Ground;
 use crate::bench::measure::{Measure, Target};
@@ -184,25 +182,6 @@ fn against(name: &str, figure: f64, peer: &str, peers: f64, times: Option<f64>) 
 pub struct Files {
     columns: PathBuf,
     grid: PathBuf,
-}
-
-/// Figures by name, as programs print them: JSON, a figure a line.
-pub struct Figures(BTreeMap<String, f64>);
-
-impl Figures {
-    fn read(text: &str) -> Self {
-        let lines = text
-            .lines()
-            .filter_map(|line| serde_json::from_str::<Value>(line).ok());
-        let figures =
-            lines.filter_map(|line| Some((line["name"].as_str()?.to_owned(), line["figure"].as_f64()?)));
-        Figures(figures.collect())
-    }
-
-    fn get(&self, name: &str) -> Result<f64, Failure> {
-        let found = self.0.get(name).copied();
-        found.ok_or_else(|| Failure::Other(format!("no figure {name:?} was told")))
-    }
 }
 
 fn engine(ground: &Ground, folder: &Path, files: &Files) -> Result<Figures, Failure> {

@@ -2,8 +2,9 @@
 
 use std::process::Command;
 
-use super::{AS_OF_DAY, Figures, Files};
+use super::{AS_OF_DAY, Files};
 use crate::bench::Ground;
+use crate::bench::figures::Figures;
 use crate::call;
 use crate::failure::Failure;
 use crate::postgres::Cluster;

@@ -6,7 +6,8 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 
-use super::{Figures, GRID};
+use super::GRID;
+use crate::bench::figures::Figures;
 use crate::bench::served::{Person, Served};
 use crate::failure::Failure;
 
