@@ -5,6 +5,7 @@ pub mod error_summary;
 pub mod form;
 pub mod frame;
 pub mod heading;
+pub mod kpi_rule;
 pub mod link;
 pub mod pages;
 pub mod question_field;

@@ -6,7 +6,7 @@ use yew_router::Routable;
 #[derive(Debug, Clone, PartialEq, Eq, Routable)]
 pub enum Route {
     /// The first page that the user's role offers.
-    #[at("/")]
+    #[at("/home")]
     Home,
     /// What is to be done.
     #[at("/worklist")]

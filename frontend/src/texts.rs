@@ -129,6 +129,13 @@ pub mod sign_in {
     pub const DEMO_USERS: &str = "This is a demo: its users were printed when the server was started.";
 }
 
+/// What anybody may see.
+pub mod public {
+    pub const KPIS: &str = "The indicators";
+    pub const KPIS_DETAIL: &str = "What each key performance indicator measures, whom it counts, and when it is met. Every figure \
+                                   in this registry follows these rules, which are stored with it.";
+}
+
 /// No such page.
 pub mod not_found {
     pub const TITLE: &str = "Page not found";

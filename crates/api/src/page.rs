@@ -4,7 +4,7 @@ use actix_web::{
     HttpRequest, HttpResponse,
     http::{
         Method,
-        header::{self, ETag, EntityTag, HeaderValue},
+        header::{self, AcceptEncoding, ContentEncoding, ETag, Encoding, EntityTag, Header, HeaderValue},
     },
     web::Data,
 };
@@ -21,7 +21,10 @@ use crate::{
 #[folder = "$FLSDB_PAGE"]
 struct Files;
 
-const ENTRY: &str = "index.html";
+/// The document of what anybody may see, and of the way in.
+const PUBLIC: &str = "index.html";
+/// The document of the registry.
+const APP: &str = "app.html";
 
 const NOT_BUILT: &str = "<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>FLSDB</title></head>\n\
     <body>\n<h1>FLSDB</h1>\n<p>The server runs, but its page was not built into it.</p>\n\
@@ -36,8 +39,11 @@ pub struct Page {
 
 impl Default for Page {
     fn default() -> Self {
-        let entry = Files::get(ENTRY).map(|file| String::from_utf8_lossy(&file.data).into_owned());
-        let policy = policy(entry.as_deref().unwrap_or(NOT_BUILT));
+        let documents = [PUBLIC, APP].into_iter().filter_map(Files::get);
+        let documents: String = documents
+            .map(|file| String::from_utf8_lossy(&file.data).into_owned())
+            .collect();
+        let policy = policy(&documents);
         Page {
             policy: HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'")),
         }
@@ -45,14 +51,14 @@ impl Default for Page {
 }
 
 impl Page {
-    /// The Content-Security-Policy: only what this server sends may run, and no inline script but those of the entry.
+    /// The Content-Security-Policy: only what this server sends may run, and no inline script but those of the documents.
     pub fn policy(&self) -> &HeaderValue {
         &self.policy
     }
 }
 
-fn policy(entry: &str) -> String {
-    let hashes: String = inline_scripts(entry)
+fn policy(documents: &str) -> String {
+    let hashes: String = inline_scripts(documents)
         .map(|script| format!(" 'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(script))))
         .collect();
     format!(
@@ -70,7 +76,7 @@ fn inline_scripts(html: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Answers whatever no other route does: a file of the page, its entry for addresses of the app, else a failure.
+/// Answers whatever no other route does: a file of the page, one of its documents for other addresses, else a failure.
 ///
 /// # Errors
 /// Not found; method not allowed.
@@ -84,13 +90,21 @@ pub async fn serve(request: HttpRequest) -> Answer<HttpResponse> {
             allow: "GET, HEAD".to_owned(),
         });
     }
-    let name = if has_extension(path) { path } else { ENTRY };
+    let name = if has_extension(path) { path } else { document(path) };
     match Files::get(name) {
-        Some(file) => Ok(send(name, file)),
-        None if name == ENTRY => Ok(HttpResponse::Ok()
+        Some(file) => Ok(send(&request, name, file)),
+        None if name != path => Ok(HttpResponse::Ok()
             .content_type("text/html; charset=utf-8")
             .body(NOT_BUILT)),
         None => Err(Failure::NotFound),
+    }
+}
+
+/// The document of an address: what lies below `public` and the way in are for anybody.
+fn document(path: &str) -> &'static str {
+    match path.split('/').next() {
+        Some("" | "public") => PUBLIC,
+        _ => APP,
     }
 }
 
@@ -119,7 +133,17 @@ fn missing(request: &HttpRequest) -> Failure {
     }
 }
 
-fn send(name: &str, file: EmbeddedFile) -> HttpResponse {
+/// Sends a file, as it was packed when the page was built if the browser takes that.
+fn send(request: &HttpRequest, name: &str, file: EmbeddedFile) -> HttpResponse {
+    let kind = content_type(file.metadata.mimetype());
+    let packed = takes_brotli(request)
+        .then(|| Files::get(&format!("{name}.br")))
+        .flatten();
+    let mut response = HttpResponse::Ok();
+    if packed.is_some() {
+        response.insert_header(ContentEncoding::Brotli);
+    }
+    let file = packed.unwrap_or(file);
     let tag: String = file
         .metadata
         .sha256_hash()
@@ -127,11 +151,18 @@ fn send(name: &str, file: EmbeddedFile) -> HttpResponse {
         .take(16)
         .map(|b| format!("{b:02x}"))
         .collect();
-    HttpResponse::Ok()
-        .content_type(content_type(file.metadata.mimetype()))
+    response
+        .content_type(kind)
         .insert_header((header::CACHE_CONTROL, keeping(name)))
+        .insert_header((header::VARY, "Accept-Encoding"))
         .insert_header(ETag(EntityTag::new_strong(tag)))
         .body(file.data.into_owned())
+}
+
+fn takes_brotli(request: &HttpRequest) -> bool {
+    let offered = [Encoding::brotli(), Encoding::identity()];
+    let accepted = AcceptEncoding::parse(request).ok();
+    accepted.is_some_and(|accepted| accepted.negotiate(offered.iter()) == Some(Encoding::brotli()))
 }
 
 fn content_type(kind: &str) -> String {
@@ -177,6 +208,19 @@ mod tests {
             ("favicon.ico", false),
         ] {
             assert_eq!(keeping(name).contains("immutable"), kept, "{name}");
+        }
+    }
+
+    #[test]
+    fn documents() {
+        for (path, expected) in [
+            ("", PUBLIC),
+            ("public/kpis", PUBLIC),
+            ("home", APP),
+            ("patients/1", APP),
+            ("publications", APP),
+        ] {
+            assert_eq!(document(path), expected, "{path}");
         }
     }
 

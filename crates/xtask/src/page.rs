@@ -27,20 +27,49 @@ pub fn build(layout: &Layout, tools: &PageTools) -> Result<(), Failure> {
     let stamp = layout.scratch().join("page.stamp");
     let fingerprint = fingerprint(layout, tools)?;
     let is_current = fs::read_to_string(&stamp).is_ok_and(|held| held == fingerprint);
-    if is_current && layout.dist().join("index.html").is_file() {
+    if is_current && layout.dist().join("app.html").is_file() {
         there("The page");
         return Ok(());
     }
     step("Building the page", || {
         call::run(call::cargo(layout).args(["fetch", "--quiet"]))?;
-        let mut trunk = tools.command(layout, "trunk");
-        trunk.args(["build", "--release", "--cargo-profile", "page", "--offline"]);
-        // Some environments set NO_COLOR to 1, which Trunk does not take for a flag.
-        trunk.env_remove("NO_COLOR");
-        call::run(&mut trunk)?;
+        let app = layout.scratch().join("app-page");
+        trunk(layout, tools, "index.html", &layout.dist())?;
+        trunk(layout, tools, "app.html", &app)?;
+        join(&app, &layout.dist())?;
+        let mut pack = tools.command(layout, "node");
+        call::run(pack.arg("frontend/pack.mjs").arg(layout.dist()))?;
         fs::create_dir_all(layout.scratch()).map_err(Failure::file("create", &layout.scratch()))?;
         fs::write(&stamp, &fingerprint).map_err(Failure::file("write", &stamp))
     })
+}
+
+/// Builds one document of the page with its program.
+fn trunk(layout: &Layout, tools: &PageTools, document: &str, dist: &Path) -> Result<(), Failure> {
+    let mut trunk = tools.command(layout, "trunk");
+    trunk.args(["build", "--release", "--cargo-profile", "page", "--offline"]);
+    trunk
+        .arg("--dist")
+        .arg(dist)
+        .arg(layout.frontend().join(document));
+    // Some environments set NO_COLOR to 1, which Trunk does not take for a flag.
+    trunk.env_remove("NO_COLOR");
+    call::run(&mut trunk)
+}
+
+/// Sets the files of the app beside those of the other document. What both have is the same, down to the name.
+fn join(app: &Path, dist: &Path) -> Result<(), Failure> {
+    for entry in fs::read_dir(app).map_err(Failure::file("read", app))? {
+        let entry = entry.map_err(Failure::file("read", app))?;
+        let name = entry.file_name();
+        let name = if name == "index.html" {
+            "app.html".into()
+        } else {
+            name
+        };
+        fs::copy(entry.path(), dist.join(name)).map_err(Failure::file("copy", &entry.path()))?;
+    }
+    Ok(())
 }
 
 /// A number that changes when the page would.

@@ -11,7 +11,7 @@ use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
 use super::sorting::{cell, expected, result_of};
-use crate::{format, kpis, texts::benchmark as words};
+use crate::{components::kpi_rule::rule, format, kpis, texts::benchmark as words};
 
 /// A cell of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,7 +97,7 @@ fn content(table: &Benchmark, name: &str, result: &KpiResult) -> Html {
                 Figures::Rate(figures) => rate(figures),
                 Figures::Completeness(figures) => completeness(figures),
             } }
-            { rule(&kpi) }
+            { folded(&kpi) }
         </>
     }
 }
@@ -196,33 +196,11 @@ fn completeness(figures: &Completeness) -> Html {
 }
 
 /// The rule in words, with † where it is our reading.
-fn rule(kpi: &KpiDefinition) -> Html {
-    let line = |text: &str, is_assumed: bool| {
-        html! { <li>{ text }{ if is_assumed { "†" } else { "" } }</li> }
-    };
+fn folded(kpi: &KpiDefinition) -> Html {
     html! {
         <details class="nhsuk-details">
             <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">{ words::RULE }</span></summary>
-            <div class="nhsuk-details__text">
-                <p><strong>{ words::RULE_COUNTED }</strong></p>
-                <ul class="nhsuk-list nhsuk-list--bullet">
-                    { line(&kpi.denominator.text, kpi.denominator.assumed) }
-                </ul>
-                if !kpi.exclusions.is_empty() {
-                    <p><strong>{ words::RULE_LEFT_OUT }</strong></p>
-                    <ul class="nhsuk-list nhsuk-list--bullet">
-                        { for kpi.exclusions.iter().map(|clause| line(&clause.text, clause.assumed)) }
-                    </ul>
-                }
-                <p><strong>{ words::RULE_MET }</strong></p>
-                <ul class="nhsuk-list nhsuk-list--bullet">
-                    { for kpi.met_when.iter().map(|clause| line(&clause.text, clause.assumed)) }
-                </ul>
-                if !kpi.standards.is_empty() {
-                    <p>{ words::STANDARDS }{ kpi.standards.join("; ") }</p>
-                }
-                <p class="fls-quiet">{ words::DAGGER_LEGEND }</p>
-            </div>
+            <div class="nhsuk-details__text">{ rule(kpi) }</div>
         </details>
     }
 }

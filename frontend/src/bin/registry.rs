@@ -1,0 +1,5 @@
+//! The program of `app.html`.
+
+fn main() {
+    flsdb_frontend::draw_registry();
+}
