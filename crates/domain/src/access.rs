@@ -65,6 +65,9 @@ pub enum Permission {
     ReadRecords,
     /// Create and change the records of a service.
     ChangeRecords,
+    /// Read and change what a service keeps to reach and treat its patients: names and telephone numbers, contacts, courses of
+    /// treatment, notes. For people who look after patients; no machine and no national role has it.
+    DirectCare,
     /// Withdraw patients and episodes.
     WithdrawRecords,
     /// Lock and unlock years of a service.
@@ -109,7 +112,7 @@ impl Role {
     /// What the role may do, in the services of its grant.
     pub fn permissions(self) -> &'static [Permission] {
         use Permission::{
-            AdministerServices, AnswerFlags, ChangeRecords, ExportRecords, Import, LockPeriods,
+            AdministerServices, AnswerFlags, ChangeRecords, DirectCare, ExportRecords, Import, LockPeriods,
             PublishReports, ReadAllFigures, ReadAudit, ReadControlledFigures, ReadFigures, ReadPooledFigures,
             ReadRecords, Rebase, Reports, UndoImport, WithdrawRecords,
         };
@@ -117,6 +120,7 @@ impl Role {
             Role::DataEntry => &[
                 ReadRecords,
                 ChangeRecords,
+                DirectCare,
                 Import,
                 ExportRecords,
                 ReadFigures,
@@ -125,6 +129,7 @@ impl Role {
             Role::ClinicalLead => &[
                 ReadRecords,
                 ChangeRecords,
+                DirectCare,
                 WithdrawRecords,
                 LockPeriods,
                 Import,
@@ -194,6 +199,14 @@ impl Scope {
         }
     }
 
+    /// The services that lie in both.
+    pub fn and(&self, other: &Scope) -> Scope {
+        match (self, other) {
+            (Scope::All, scope) | (scope, Scope::All) => scope.clone(),
+            (Scope::Services(a), Scope::Services(b)) => Scope::Services(a & b),
+        }
+    }
+
     /// Whether the scope holds no service.
     pub fn is_empty(&self) -> bool {
         matches!(self, Scope::Services(services) if services.is_empty())
@@ -237,6 +250,31 @@ mod tests {
         Grant {
             role,
             services: services.iter().map(|s| s.parse().expect("a code")).collect(),
+        }
+    }
+
+    #[test]
+    fn services_of_two_scopes() {
+        let of = |codes: &[&str]| Scope::Services(codes.iter().map(|c| c.parse().expect("a code")).collect());
+        let both = of(&["BRD", "CDF"]);
+        assert_eq!(both.and(&of(&["CDF", "EFG"])), of(&["CDF"]));
+        assert_eq!(
+            (both.and(&Scope::All), Scope::All.and(&both)),
+            (both.clone(), both)
+        );
+        assert_eq!(Scope::All.and(&Scope::All), Scope::All);
+    }
+
+    /// Those who look after patients are people of a service.
+    #[test]
+    fn direct_care_is_for_people_of_a_service() {
+        for role in Role::choices().iter().map(|choice| choice.value) {
+            let may = role.permissions().contains(&Permission::DirectCare);
+            assert_eq!(
+                may,
+                matches!(role, Role::DataEntry | Role::ClinicalLead),
+                "{role:?}"
+            );
         }
     }
 

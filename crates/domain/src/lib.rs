@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod answer;
+pub mod care;
 pub mod dates;
 pub mod deprivation;
 pub mod episode;

@@ -7,9 +7,9 @@ mod options;
 pub use drugs::{DRUGS, Drug, DrugEntry, OrDrug};
 pub use ethnicity::EthnicCategory;
 pub use options::{
-    AbsentReason, Advice, AssessmentOutcome, BeforeFracture, CourseOfTherapy, Dxa, DxaNotOrdered,
-    FallsAssessment, FallsReferral, FollowUpMethod, FollowedUp, FoundBy, FractureRisk, Mobility, Sex, Site,
-    YesNo,
+    AbsentReason, Advice, AssessmentOutcome, BeforeFracture, ContactMethod, ContactOutcome, CourseOfTherapy,
+    Dxa, DxaNotOrdered, FallsAssessment, FallsReferral, FollowUpMethod, FollowedUp, FoundBy, FractureRisk,
+    Mobility, Sex, Site, YesNo,
 };
 
 use std::borrow::Cow;
@@ -175,6 +175,8 @@ mod tests {
         holds::<FallsReferral>();
         holds::<FollowedUp>();
         holds::<FollowUpMethod>();
+        holds::<ContactMethod>();
+        holds::<ContactOutcome>();
         holds::<AssessmentOutcome>();
         holds::<AbsentReason>();
         holds::<EthnicCategory>();

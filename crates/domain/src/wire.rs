@@ -4,6 +4,7 @@
 
 pub mod about;
 pub mod auth;
+pub mod care;
 pub mod charts;
 pub mod findings;
 pub mod imports;

@@ -59,7 +59,8 @@ fn opens(kpi: Kpi) -> u16 {
     }
 }
 
-fn has_died(facts: &Facts) -> bool {
+/// Whether the record says that the patient has died: by a date of death, or at the assessment or a follow-up.
+pub fn has_died(facts: &Facts) -> bool {
     facts.died.is_some()
         || facts.assessment == Some(AssessmentOutcome::Died)
         || [facts.followed_up_16, facts.followed_up_52].contains(&Some(FollowedUp::Died))

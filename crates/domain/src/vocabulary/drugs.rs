@@ -15,6 +15,10 @@ pub struct DrugEntry {
     pub label: &'static str,
     /// Offered first in forms; a retired drug stays readable.
     pub in_force: bool,
+    /// Given by a professional every so many months: the next one is due then after the last.
+    pub months_between: Option<u32>,
+    /// Being late by more days than this does harm.
+    pub harmful_delay_days: Option<u16>,
 }
 
 const fn drug(token: &'static str, label: &'static str, in_force: bool) -> DrugEntry {
@@ -22,17 +26,42 @@ const fn drug(token: &'static str, label: &'static str, in_force: bool) -> DrugE
         token,
         label,
         in_force,
+        months_between: None,
+        harmful_delay_days: None,
+    }
+}
+
+impl DrugEntry {
+    const fn given_every(self, months: u32) -> Self {
+        DrugEntry {
+            months_between: Some(months),
+            ..self
+        }
+    }
+
+    const fn harmful_when_late_by(self, days: u16) -> Self {
+        DrugEntry {
+            harmful_delay_days: Some(days),
+            ..self
+        }
     }
 }
 
 /// The drugs of the FLS-DB patient data set (2.06, 4.01, 6.05, 7.05); all but abaloparatide, raloxifene,
 /// strontium and calcitriol are † (recovered from published analysis code). Append only: [`Drug`] is an index.
+///
+/// Zoledronate 5 mg is given once a year (summary of product characteristics of Aclasta, 4.2), denosumab 60 mg every
+/// 6 months (that of Prolia, 4.2). When denosumab wears off, bone is lost fast and vertebrae break (MHRA, Drug Safety Update,
+/// August 2020); an injection counts as in time up to 4 weeks after it was due, and later ones came with more vertebral
+/// fractures, clearly so after 16 weeks (Lyu et al., Ann Intern Med 2020;173:516–526).
 pub const DRUGS: &[DrugEntry] = &[
     drug("alendronate", "Alendronate", true),
     drug("risedronate", "Risedronate", true),
     drug("ibandronate", "Ibandronate", true),
-    drug("zoledronate", "Zoledronate", true),
-    drug("denosumab", "Denosumab", true),
+    drug("zoledronate", "Zoledronate", true).given_every(12),
+    drug("denosumab", "Denosumab", true)
+        .given_every(6)
+        .harmful_when_late_by(28),
     drug("teriparatide", "Teriparatide", true),
     drug("romosozumab", "Romosozumab", true),
     drug("abaloparatide", "Abaloparatide", true),
