@@ -1,6 +1,6 @@
 //! What day it is.
 
-use chrono::{NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Europe::London;
 
 /// Tells the day that counts as today; `--today` stops it.
@@ -18,6 +18,15 @@ impl Clock {
         match self {
             Clock::Fixed(day) => day,
             Clock::London => Utc::now().with_timezone(&London).date_naive(),
+        }
+    }
+
+    /// The present moment: on a stopped clock, the time of day on the day that counts as today.
+    pub fn now(self) -> DateTime<Utc> {
+        let now = Utc::now();
+        match self {
+            Clock::Fixed(day) => day.and_time(now.time()).and_utc(),
+            Clock::London => now,
         }
     }
 }

@@ -39,6 +39,7 @@ use crate::{problem::Kind, routes};
         (name = "sign-in", description = "Sessions of people"),
         (name = "services", description = "Services and their yearly hip counts"),
         (name = "patients", description = "Patients; identifiers travel in bodies, never in addresses"),
+        (name = "direct care", description = "What a service keeps to reach and treat its patients: never exported, counted or seen by a national role"),
         (name = "fractures", description = "Episodes: index fracture, assessment, follow-ups"),
         (name = "data quality", description = "Findings of stored records, and records that look like one"),
         (name = "administration", description = "Years to lock, accounts, audit events"),

@@ -7,6 +7,7 @@ use crate::problem::Failure;
 
 pub mod about;
 mod asking;
+mod care;
 pub mod charts;
 mod differences;
 pub mod exports;
@@ -48,6 +49,7 @@ fn version_1(config: &mut ServiceConfig<'_>) {
         .configure(services::configure)
         .configure(patients::configure)
         .configure(periods::configure)
+        .configure(care::configure)
         .configure(fractures::configure)
         .configure(figures::configure)
         .configure(ledger::configure)

@@ -20,10 +20,13 @@ use flsdb_domain::{
 };
 use flsdb_store::{
     Outcome, Reader, StoreError,
+    care::worklist::people,
     facts::{changed_since, data_version, patients_of},
     services,
 };
 use uuid::Uuid;
+
+mod care;
 
 /// Which tasks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +37,8 @@ pub struct WorklistQuestion {
     pub today: NaiveDate,
     /// The services.
     pub scope: Scope,
+    /// Those of them whose patients the caller looks after: only these are named.
+    pub care: Scope,
     /// Only tasks that can meet this KPI.
     pub kpi: Option<Kpi>,
     /// Only tasks that stand so in time; those that can be done, if none is given.
@@ -160,22 +165,38 @@ pub fn find(r: &mut Reader<'_>, question: &WorklistQuestion, paging: &Paging) ->
     }
     let next = page.last_key_value().filter(|_| follows);
     let next = next.map(|(place, _)| place.cursor());
+    let call_backs = care::call_backs(r, question)?;
+    let injections = care::injections(r, question)?;
+    let counts = WorklistCounts {
+        call_backs: call_backs.count,
+        injections: injections.count,
+        ..counts
+    };
     Ok(Worklist {
         set: question.set,
         today: question.today,
         data_version: data_version(r)?,
         counts,
+        call_backs: call_backs.on_page(paging),
+        injections: injections.on_page(paging),
         page: Page {
-            items: items(r, page, question.today)?,
+            items: items(r, page, question)?,
             next,
             total: paging.total.then_some(total),
         },
     })
 }
 
-fn items(r: &mut Reader<'_>, page: BTreeMap<Place, Found>, today: NaiveDate) -> Outcome<Vec<WorklistItem>> {
+fn items(
+    r: &mut Reader<'_>,
+    page: BTreeMap<Place, Found>,
+    question: &WorklistQuestion,
+) -> Outcome<Vec<WorklistItem>> {
+    let today = question.today;
     let ids: Vec<String> = page.keys().map(|place| place.id.to_string()).collect();
     let patients = patients_of(r, &ids)?;
+    let ids: Vec<String> = patients.values().cloned().collect();
+    let people = people(r, &question.care, &ids)?;
     let item = |(place, found): (Place, Found)| {
         let Found {
             service,
@@ -183,8 +204,12 @@ fn items(r: &mut Reader<'_>, page: BTreeMap<Place, Found>, today: NaiveDate) -> 
             due,
         } = found;
         let fracture_id = place.id.to_string();
+        let patient_id = patients.get(&fracture_id)?.clone();
+        let person = people.get(&patient_id);
         Some(WorklistItem {
-            patient_id: patients.get(&fracture_id)?.clone(),
+            patient: person.map(|person| person.patient.clone()),
+            last_contact: person.and_then(|person| person.last_contact.clone()),
+            patient_id,
             fracture_id,
             service,
             diagnosed_on,

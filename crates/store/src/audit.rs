@@ -79,6 +79,14 @@ pub enum Resource {
     Report,
     /// A year of diagnosis of a service.
     Period,
+    /// Name, telephone and the like of a patient.
+    ContactDetails,
+    /// An attempt to reach a patient.
+    Contact,
+    /// A course of treatment.
+    Treatment,
+    /// A note about a patient.
+    Note,
 }
 
 /// A read to be noted. The store turns the ids into keyed references.
@@ -230,6 +238,10 @@ impl Coded for Resource {
             choice(Resource::Baseline, "baseline", "Baseline"),
             choice(Resource::Report, "report", "Report"),
             choice(Resource::Period, "period", "Period"),
+            choice(Resource::ContactDetails, "contact_details", "Contact details"),
+            choice(Resource::Contact, "contact", "Contact"),
+            choice(Resource::Treatment, "treatment", "Treatment"),
+            choice(Resource::Note, "note", "Note"),
         ];
         Cow::Borrowed(CHOICES)
     }

@@ -10,6 +10,7 @@ pub mod audit;
 mod author;
 pub mod baselines;
 mod bulk;
+pub mod care;
 mod changes;
 mod columns;
 mod connection;

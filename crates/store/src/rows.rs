@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// The mark of a row.
-fn mark(version: i64, at: NaiveDateTime, by: String, kind: Code<AuthorKind>) -> Mark {
+pub fn mark(version: i64, at: NaiveDateTime, by: String, kind: Code<AuthorKind>) -> Mark {
     Mark {
         version,
         at: utc(at),

@@ -468,6 +468,8 @@ diesel::table! {
 }
 
 diesel::joinable!(fractures -> patients (patient_id));
+diesel::joinable!(contact_attempts -> patients (patient_id));
+diesel::joinable!(treatment_courses -> patients (patient_id));
 diesel::joinable!(grants -> users (user_id));
 diesel::joinable!(episode_facts -> fractures (fracture_id));
 diesel::joinable!(findings -> fractures (fracture_id));
@@ -475,6 +477,7 @@ diesel::joinable!(assessments -> fractures (fracture_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     assessments,
+    contact_attempts,
     deprivations,
     episode_facts,
     findings,
@@ -483,6 +486,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     grants,
     patients,
     services,
+    treatment_courses,
     users
 );
 diesel::allow_tables_to_appear_in_same_query!(reports, report_services);

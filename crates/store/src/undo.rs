@@ -8,6 +8,7 @@ use flsdb_domain::{NhsNumber, ServiceCode, access::Scope, validation::check};
 use crate::{
     Outcome, StoreError, Writer,
     audit::{Action, Resource},
+    care,
     changes::{
         Change,
         episodes::{self, EpisodeChange},
@@ -29,7 +30,8 @@ use crate::{
 /// a version and audit events of its own. A patient that was created stays if an episode made otherwise refers to it.
 ///
 /// # Errors
-/// `NotFound` outside the scope; `ChangedSince` naming the patients and episodes that have a later version;
+/// `NotFound` outside the scope; `ChangedSince` naming the patients and episodes that have a later version, and patients who
+/// would go but of whom something is kept for direct care;
 /// `PlanOutdated` when another record has taken a key that would come back.
 pub fn undo(w: &mut Writer<'_>, scope: &Scope, service: ServiceCode, version: i64) -> Outcome<()> {
     if !scope.contains(service) {
@@ -39,6 +41,7 @@ pub fn undo(w: &mut Writer<'_>, scope: &Scope, service: ServiceCode, version: i6
     let traces = Traces::find(w.conn, service, version)?;
     traces.refuse_later(version)?;
     let (persons, episodes) = traces.into_changes(w.conn)?;
+    refuse_kept(w.conn, &persons)?;
 
     let numbers: BTreeSet<NhsNumber> = persons
         .iter()
@@ -57,6 +60,19 @@ pub fn undo(w: &mut Writer<'_>, scope: &Scope, service: ServiceCode, version: i6
         .collect();
     restore(w, persons, episodes)?;
     check_again(w, touched.into_iter().collect(), numbers)
+}
+
+/// What somebody has written of a patient for direct care is not lost with an import.
+fn refuse_kept(conn: &mut Conn, persons: &[PatientChange]) -> Outcome<()> {
+    let going = persons.iter().filter(|change| change.after.is_none());
+    let going: Vec<String> = going.map(|change| change.id.clone()).collect();
+    let kept = care::kept_of(conn, &going)?;
+    if kept.is_empty() {
+        return Ok(());
+    }
+    Err(StoreError::ChangedSince(
+        kept.into_iter().map(Changed::Patient).collect(),
+    ))
 }
 
 /// Writes the changes back. Episodes go before the patients that they refer to. A former key that another record has

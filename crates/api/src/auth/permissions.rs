@@ -12,6 +12,8 @@ pub trait Needs: 'static {
 pub struct ReadRecords;
 /// Create and change the records of a service.
 pub struct ChangeRecords;
+/// Read and change what is kept for direct care.
+pub struct DirectCare;
 /// Withdraw patients and episodes.
 pub struct WithdrawRecords;
 /// Lock and unlock years of a service.
@@ -34,6 +36,9 @@ impl Needs for ReadRecords {
 }
 impl Needs for ChangeRecords {
     const PERMISSION: Permission = Permission::ChangeRecords;
+}
+impl Needs for DirectCare {
+    const PERMISSION: Permission = Permission::DirectCare;
 }
 impl Needs for WithdrawRecords {
     const PERMISSION: Permission = Permission::WithdrawRecords;

@@ -6,7 +6,7 @@ use actix_web::{
 };
 use flsdb_domain::{
     ServiceCode,
-    access::Scope,
+    access::{Permission, scope_of},
     kpi::{Kpi, SetId, worklist::Timing},
     wire::{page::Paging, worklist::Worklist},
 };
@@ -17,7 +17,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{asking::Pairs, ledger::note};
 use crate::{
-    auth::{Require, permissions::ReadRecords},
+    auth::{Access, Require, permissions::ReadRecords},
     problem::{Answer, Failure},
     registry::Registry,
     worklist::{self, WorklistQuestion},
@@ -43,7 +43,8 @@ struct WorklistQuery {
 }
 
 /// The tasks of open episodes of one's own services, by the day on which they breach: which KPIs each would meet, how many
-/// days are left, and which section to open.
+/// days are left, and which section to open. Callers who look after patients see who they are, who is to be called back, and
+/// which injections are due.
 #[utoipa::path(
     tag = "figures",
     params(
@@ -58,15 +59,15 @@ async fn list(
     request: HttpRequest,
     registry: Data<Registry>,
 ) -> Answer<Json<Worklist>> {
-    let (question, paging) = read(&request, &access.scope, &registry)?;
+    let (question, paging) = read(&request, &access, &registry)?;
     note(&registry, &access, &question.scope, Action::List);
     let found = registry.read(move |r| worklist::find(r, &question, &paging));
     Ok(Json(found.await?))
 }
 
-fn read(request: &HttpRequest, scope: &Scope, registry: &Registry) -> Answer<(WorklistQuestion, Paging)> {
+fn read(request: &HttpRequest, access: &Access, registry: &Registry) -> Answer<(WorklistQuestion, Paging)> {
     let mut pairs = Pairs::of(request)?;
-    let (scope, paging) = (pairs.scope(scope)?, pairs.paging()?);
+    let (scope, paging) = (pairs.scope(&access.scope)?, pairs.paging()?);
     let WorklistQuery { set, kpi, timing } = pairs.rest()?;
     if kpi.is_some_and(|kpi| set.set().parameters.window(kpi).is_none()) {
         return Err(Failure::Malformed(
@@ -76,6 +77,7 @@ fn read(request: &HttpRequest, scope: &Scope, registry: &Registry) -> Answer<(Wo
     let question = WorklistQuestion {
         set,
         today: registry.clock().today(),
+        care: scope_of(&access.caller.grants, Permission::DirectCare).and(&scope),
         scope,
         kpi,
         timing,

@@ -6,6 +6,7 @@ use flsdb_api::documentation::{methods, openapi};
 use serde_json::Value;
 
 use crate::{
+    care,
     charts::rebased,
     findings::{accepted, found},
     harness::{Api, PEOPLE, on_each},
@@ -14,7 +15,7 @@ use crate::{
 };
 
 /// Operation, body if it takes one, and the status for each caller. `{id}` is a record, a report or an import of BRD made
-/// for the call: the stranger belongs to CDF. PUT and DELETE name a version that is not stored, so 412 means that the caller got through.
+/// for the call, `{entry}` one of its contacts and the like: the stranger belongs to CDF. PUT and DELETE name a version that is not stored, so 412 means that the caller got through.
 const TABLE: &str = "
                                                         nobody entry lead manager regional analyst admin auditor stranger
 GET    /health/live                                     200    200   200  200     200      200     200   200     200
@@ -76,6 +77,20 @@ POST   /api/v1/patients/{id}/withdrawal {\"reason\":\"entered twice\"} 401 403 2
 DELETE /api/v1/patients/{id}/withdrawal                 401    403   412  403     403      403     403   403     404
 GET    /api/v1/patients/{id}/fractures                  401    200   200  403     403      403     403   403     404
 POST   /api/v1/patients/{id}/fractures {\"diagnosed_on\":\"2024-06-01\"} 401 201 201 403 403 403   403   403     404
+GET    /api/v1/patients/{id}/contact-details            401    404   404  403     403      403     403   403     404
+PUT    /api/v1/patients/{id}/contact-details {}         401    412   412  403     403      403     403   403     404
+GET    /api/v1/patients/{id}/contacts                   401    200   200  403     403      403     403   403     404
+POST   /api/v1/patients/{id}/contacts {\"method\":\"telephone\",\"outcome\":\"reached\"} 401 201 201 403 403 403 403 403 404
+PUT    /api/v1/patients/{id}/contacts/{entry} {\"method\":\"letter\",\"outcome\":\"sent\"} 401 412 412 403 403 403 403 403 404
+DELETE /api/v1/patients/{id}/contacts/{entry}           401    412   412  403     403      403     403   403     404
+GET    /api/v1/patients/{id}/treatments                 401    200   200  403     403      403     403   403     404
+POST   /api/v1/patients/{id}/treatments {\"drug\":\"denosumab\"} 401 201 201 403 403    403     403   403     404
+PUT    /api/v1/patients/{id}/treatments/{entry} {\"drug\":\"denosumab\"} 401 412 412 403 403 403 403  403     404
+DELETE /api/v1/patients/{id}/treatments/{entry}         401    412   412  403     403      403     403   403     404
+GET    /api/v1/patients/{id}/notes                      401    200   200  403     403      403     403   403     404
+POST   /api/v1/patients/{id}/notes {\"content\":\"Deaf\"} 401  201   201  403     403      403     403   403     404
+PUT    /api/v1/patients/{id}/notes/{entry} {\"content\":\"Deaf\"} 401 412 412 403    403      403     403   403     404
+DELETE /api/v1/patients/{id}/notes/{entry}              401    412   412  403     403      403     403   403     404
 GET    /api/v1/fractures                                401    200   200  403     403      403     403   403     200
 POST   /api/v1/fractures {}                             401    422   422  403     403      403     403   403     422
 GET    /api/v1/fractures/{id}                           401    200   200  403     403      403     403   403     404
@@ -231,6 +246,10 @@ async fn status(api: &Api, caller: &str, row: &Row) -> u16 {
             _ => api.stored().await["id"].clone(),
         };
         path = path.replace("{id}", id.as_str().expect("an id"));
+    }
+    if let Some((list, _)) = path.split_once("/{entry}") {
+        let entry = care::entered(api, list).await;
+        path = path.replace("{entry}", &entry);
     }
     let mut call = api.call(caller, &row.method, &path);
     if matches!(row.method.as_str(), "PUT" | "DELETE") {

@@ -4,6 +4,7 @@
 
 mod access;
 mod auth;
+mod care;
 mod charts;
 mod differences;
 mod documentation;

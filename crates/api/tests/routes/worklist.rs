@@ -92,7 +92,7 @@ fn tasks_come_by_the_day_on_which_they_breach() {
         assert_eq!(
             (&all["counts"], &all["total"]),
             (
-                &json!({"due": 6, "due_this_week": 2, "about_to_breach": 3, "overdue": 2}),
+                &json!({"due": 6, "due_this_week": 2, "about_to_breach": 3, "overdue": 2, "call_backs": 0, "injections": 0}),
                 &json!(6)
             )
         );

@@ -76,3 +76,28 @@ fn an_undo_is_refused_by_name_after_a_later_change() {
         assert_eq!(state(&store), before);
     });
 }
+
+#[test]
+fn an_undo_takes_nobody_away_of_whom_something_is_kept() {
+    on_each(|api| async move {
+        let rows = "1.01,1.02,1.09\n9434765919,1950-01-01,2024-01-01\n";
+        let record = imported(&api, "entry", "", rows.as_bytes()).await;
+        let page = api.get("entry", "/api/v1/patients").await.expect(200).json();
+        let patient = text(&page["items"][0]["id"]);
+        let notes = format!("/api/v1/patients/{patient}/notes");
+        let note = api
+            .post("entry", &notes, json!({"content": "Deaf"}))
+            .await
+            .expect(201)
+            .json();
+        let refused = undo(&api, "lead", text(&record["id"])).await.expect(409).json();
+        assert!(text(&refused["detail"]).contains(patient), "{refused}");
+        let path = format!("{notes}/{}", text(&note["id"]));
+        api.call("entry", "DELETE", &path)
+            .if_match("\"1\"")
+            .send()
+            .await
+            .expect(204);
+        undo(&api, "lead", text(&record["id"])).await.expect(200);
+    });
+}

@@ -1,0 +1,86 @@
+//! Contact details of a patient.
+
+use actix_web::{
+    HttpResponse, get,
+    http::StatusCode,
+    put,
+    web::{Data, Path},
+};
+use flsdb_domain::wire::care::{ContactDetails, ContactDetailsRecord};
+use flsdb_store::{
+    audit::{Action, ReadEvent, Resource},
+    care::{details, service_of},
+    sections::Expected,
+};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::super::records::event;
+use crate::{
+    auth::{Require, permissions::DirectCare},
+    body::Sent,
+    conditions::{Conditions, IfNoneMatchHeader, Tag, WriteHeaders, written},
+    problem::Answer,
+    registry::Registry,
+};
+
+/// Adds the routes.
+pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+    config.service(find).service(save);
+}
+
+/// Name, telephone, general practice and communication needs of a patient; not found where none were ever written.
+#[utoipa::path(
+    tag = "direct care",
+    params(("id" = String, Path, description = "Id of the patient"), IfNoneMatchHeader),
+    responses(
+        (status = 200, body = ContactDetailsRecord),
+        (status = 304, description = "The caller has the present version"),
+    )
+)]
+#[get("/patients/{id}/contact-details")]
+async fn find(
+    access: Require<DirectCare>,
+    registry: Data<Registry>,
+    id: Path<String>,
+    conditions: Conditions,
+) -> Answer<HttpResponse> {
+    let scope = access.scope.clone();
+    let work = registry.read(move |r| Ok((service_of(r, &scope, &id)?, details::find(r, &scope, &id)?)));
+    let (service, record) = work.await?;
+    registry.note_read(ReadEvent {
+        service: Some(service),
+        patient_id: Some(record.patient_id.clone()),
+        ..event(&access, Action::Read, Resource::ContactDetails)
+    });
+    Ok(conditions.answer(Tag::version(record.stamp.version), &record))
+}
+
+/// Writes the contact details of a patient whole.
+#[utoipa::path(
+    tag = "direct care",
+    params(("id" = String, Path, description = "Id of the patient"), WriteHeaders),
+    request_body = ContactDetails,
+    responses(
+        (status = 200, description = "Changed", body = ContactDetailsRecord),
+        (status = 201, description = "Kept", body = ContactDetailsRecord),
+    )
+)]
+#[put("/patients/{id}/contact-details")]
+async fn save(
+    access: Require<DirectCare>,
+    registry: Data<Registry>,
+    id: Path<String>,
+    conditions: Conditions,
+    body: Sent<ContactDetails>,
+) -> Answer<HttpResponse> {
+    let (scope, expected) = (access.scope.clone(), conditions.expected()?);
+    let work = registry.write(registry.author(&access), move |w| {
+        details::save(w, &scope, &id, expected, &body.0)
+    });
+    let status = match expected {
+        Expected::Nothing => StatusCode::CREATED,
+        Expected::Version(_) => StatusCode::OK,
+    };
+    let record = work.await?;
+    Ok(written(status, record.stamp.version, &record))
+}
