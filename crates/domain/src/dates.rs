@@ -2,6 +2,10 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 
+mod typed;
+
+pub use typed::{latest_day, typed_day};
+
 /// The text names no day, or is in no known format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum DateFault {

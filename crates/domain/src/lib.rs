@@ -28,6 +28,6 @@ pub use episode::{Assessment, Episode, FollowUp16, FollowUp52, Fracture, Patient
 pub use finding::{Finding, FindingCode, Level};
 pub use nhs_number::NhsNumber;
 pub use postcode::Postcode;
-pub use question::{Field, Question, Section};
+pub use question::{Field, Part, Question, Section};
 pub use reading::Reading;
 pub use service::{Nation, ServiceCode};

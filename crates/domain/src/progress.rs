@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::{
-    Episode, Section,
+    Episode, Field, Part, Section,
     dates::days_from,
     kpi::{Facts, completeness::audited_blanks},
     validation::{WINDOW_16_WEEKS, WINDOW_52_WEEKS},
@@ -25,18 +25,24 @@ pub enum Progress {
 /// Where a section stands on a day: done when none of its audited fields that count (KPI 1†) is blank. An assessment
 /// that did not take place is done with its outcome; a follow-up opens with its window.
 pub fn progress(section: Section, episode: &Episode, today: NaiveDate) -> Progress {
-    let Some(facts) = Facts::of(episode) else {
-        return Progress::Open;
-    };
-    let complete = || {
-        let in_section = |field: crate::Field| field.question().is_some_and(|q| q.section == section);
-        match audited_blanks(&facts, today).fields().any(in_section) {
-            true => Progress::Open,
-            false => Progress::Done,
-        }
-    };
+    let in_section = |field: Field| field.question().is_some_and(|q| q.section == section);
+    let is_assessment = section == Section::Assessment;
+    match section {
+        Section::FollowUp16 => part_progress(Part::FollowUp16, episode, today),
+        Section::FollowUp52 => part_progress(Part::FollowUp52, episode, today),
+        _ if is_assessment && !episode.assessment.counts_as_done() => Progress::Done,
+        _ => completeness(in_section, episode, today),
+    }
+}
+
+/// Where a part of the record stands on a day, by the rules of [`progress`].
+pub fn part_progress(part: Part, episode: &Episode, today: NaiveDate) -> Progress {
+    let complete = || completeness(|field| Part::of(field) == part, episode, today);
     let follow_up = |is_answered: bool, first_day: i64| {
-        let begins_after = |day: NaiveDate| days_from(facts.diagnosed_on, day) < first_day;
+        let begins_after = |day: NaiveDate| {
+            let diagnosed_on = episode.fracture.diagnosed_on;
+            diagnosed_on.is_some_and(|diagnosis| days_from(diagnosis, day) < first_day)
+        };
         match episode.patient.date_of_death {
             _ if is_answered => complete(),
             Some(died) if begins_after(died) => Progress::NotNeeded,
@@ -44,17 +50,28 @@ pub fn progress(section: Section, episode: &Episode, today: NaiveDate) -> Progre
             _ => Progress::Open,
         }
     };
-    match section {
-        Section::Assessment if !episode.assessment.counts_as_done() => Progress::Done,
-        Section::Patient | Section::Fracture | Section::Assessment => complete(),
-        Section::FollowUp16 => follow_up(
+    match part {
+        Part::Dxa | Part::Treatment | Part::Falls if !episode.assessment.counts_as_done() => Progress::Done,
+        Part::FollowUp16 => follow_up(
             episode.follow_up_16.followed_up.is_some(),
             *WINDOW_16_WEEKS.start(),
         ),
-        Section::FollowUp52 => follow_up(
+        Part::FollowUp52 => follow_up(
             episode.follow_up_52.followed_up.is_some(),
             *WINDOW_52_WEEKS.start(),
         ),
+        _ => complete(),
+    }
+}
+
+/// Done when none of these fields counts for KPI 1† and is blank.
+fn completeness(holds: impl Fn(Field) -> bool, episode: &Episode, today: NaiveDate) -> Progress {
+    let Some(facts) = Facts::of(episode) else {
+        return Progress::Open;
+    };
+    match audited_blanks(&facts, today).fields().any(holds) {
+        true => Progress::Open,
+        false => Progress::Done,
     }
 }
 
@@ -105,6 +122,29 @@ mod tests {
         assert_eq!(
             progress(Section::Fracture, &Episode::default(), NaiveDate::default()),
             Open
+        );
+    }
+
+    #[test]
+    fn parts_of_an_assessment_stand_for_themselves() {
+        use Progress::{Done, NotYetDue, Open};
+        let today = "2024-02-01".parse().expect("a date");
+        let standing = |cells: &[(Field, &str)]| {
+            let diagnosed = [(Field::DiagnosedOn, "2024-01-01")];
+            let episode = Reading::from_cells(diagnosed.iter().chain(cells).copied()).episode;
+            Part::ALL.map(|part| part_progress(part, &episode, today))
+        };
+        assert_eq!(
+            standing(&[(Field::BoneTherapy, "Alendronate")]),
+            [Open, Open, Open, Done, Open, NotYetDue, NotYetDue]
+        );
+        assert_eq!(
+            standing(&[(Field::FallsAssessment, "Yes"), (Field::FollowedUp16, "Declined")]),
+            [Open, Open, Open, Open, Done, Done, NotYetDue]
+        );
+        assert_eq!(
+            standing(&[(Field::AssessmentOutcome, "Declined")]),
+            [Open, Open, Done, Done, Done, NotYetDue, NotYetDue]
         );
     }
 }

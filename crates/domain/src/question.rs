@@ -8,9 +8,11 @@ use serde::{Deserialize, Serialize};
 use crate::{Episode, answer::Answer};
 
 mod field;
+mod part;
 mod table;
 
 pub use field::Field;
+pub use part::{Part, applies};
 pub use table::QUESTIONS;
 
 /// A section of the record, as a form and the JSON document have it.

@@ -83,13 +83,18 @@ impl Drug {
     }
 }
 
+fn choices_of(in_force: bool) -> impl Iterator<Item = Choice<Drug>> {
+    DRUGS
+        .iter()
+        .zip(0..)
+        .filter(move |(d, _)| d.in_force == in_force)
+        .map(|(d, i)| choice(Drug(i), d.token, d.label))
+}
+
 impl Coded for Drug {
+    /// Drugs in force first, then the retired ones.
     fn choices() -> Cow<'static, [Choice<Self>]> {
-        DRUGS
-            .iter()
-            .zip(0..)
-            .map(|(d, i)| choice(Drug(i), d.token, d.label))
-            .collect()
+        choices_of(true).chain(choices_of(false)).collect()
     }
     fn token(self) -> &'static str {
         self.entry().token
@@ -123,18 +128,17 @@ impl<T> OrDrug<T> {
 }
 
 impl<T: Coded> Coded for OrDrug<T> {
+    /// Drugs in force first, then the other answers, at the end the retired drugs.
     fn choices() -> Cow<'static, [Choice<Self>]> {
-        let drugs = Drug::choices();
-        let drugs = drugs
-            .iter()
-            .map(|c| choice(OrDrug::Drug(c.value), c.token, c.label));
+        let drugs = |in_force| choices_of(in_force).map(|c| choice(OrDrug::Drug(c.value), c.token, c.label));
         let others = T::choices();
-        drugs
+        drugs(true)
             .chain(
                 others
                     .iter()
                     .map(|c| choice(OrDrug::Other(c.value), c.token, c.label)),
             )
+            .chain(drugs(false))
             .collect()
     }
     fn token(self) -> &'static str {
@@ -212,4 +216,34 @@ mod openapi {
         }
     }
     impl<T: Coded> utoipa::ToSchema for OrDrug<T> {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocabulary::Recommendation;
+
+    #[test]
+    fn retired_drugs_come_last_and_stay_readable() {
+        for (labels, last) in [
+            (
+                Drug::choices().iter().map(|c| c.label).collect::<Vec<_>>(),
+                "Strontium",
+            ),
+            (
+                Recommendation::choices().iter().map(|c| c.label).collect(),
+                "Strontium",
+            ),
+        ] {
+            assert_eq!(
+                (labels.first(), labels.last()),
+                (Some(&"Alendronate"), Some(&last))
+            );
+        }
+        let strontium = Drug::from_token("strontium").expect("readable");
+        assert_eq!(
+            (strontium.label(), strontium.entry().in_force),
+            ("Strontium", false)
+        );
+    }
 }
