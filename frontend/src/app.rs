@@ -16,7 +16,9 @@ use crate::{
         frame::{CurrentService, Header, Notice, SearchText, banners, footer, skip_link},
         heading::Visited,
         states::{failed, pending},
+        still_there::StillThere,
     },
+    kept::Keeper,
     pages::{self, sign_in::SignIn},
     remote::use_remote,
     routes::Route,
@@ -83,7 +85,12 @@ impl Reducible for Standing {
 /// The application.
 #[component]
 pub fn App() -> Html {
-    html! { <BrowserRouter><Shell /></BrowserRouter> }
+    let unsaved = (*use_state(Unsaved::guarding)).clone();
+    html! {
+        <ContextProvider<Unsaved> context={unsaved}>
+            <BrowserRouter><Shell /></BrowserRouter>
+        </ContextProvider<Unsaved>>
+    }
 }
 
 #[component]
@@ -122,7 +129,7 @@ fn Shell() -> Html {
     use_effect_with(standing.session.clone(), |session| match session {
         Session::Starting => {}
         Session::SignedIn(_) | Session::Lapsed(_) => remember(true),
-        Session::SignedOut => remember(false),
+        Session::SignedOut | Session::TimedOut => remember(false),
     });
     use_effect_with(standing.renewal, {
         let api = api.clone();
@@ -154,7 +161,7 @@ fn Shell() -> Html {
             move |text, ()| setter.set(text)
         }),
     };
-    let unsaved = (*use_state(Unsaved::default)).clone();
+    let keeper = (*use_state(Keeper::default)).clone();
     let visited = (*use_state(Visited::default)).clone();
     let navigator = use_navigator();
     let on_signed_in = {
@@ -167,9 +174,24 @@ fn Shell() -> Html {
             dispatcher.dispatch(Event::Session(SessionEvent::Opened(me)));
         })
     };
+    let user_id = standing
+        .session
+        .user()
+        .map(|me| me.id.clone())
+        .unwrap_or_default();
+    use_effect_with(user_id.clone(), {
+        let keeper = keeper.clone();
+        move |user| {
+            if !user.is_empty() {
+                keeper.begin(user);
+            }
+        }
+    });
     let on_sign_out = {
         let (api, dispatcher, search) = (api.clone(), standing.dispatcher(), search.clone());
+        let keeper = keeper.clone();
         Callback::from(move |()| {
+            keeper.end(&user_id);
             if let Some(navigator) = &navigator {
                 navigator.push(&Route::Home);
             }
@@ -182,8 +204,19 @@ fn Shell() -> Html {
             });
         })
     };
+    let on_gone = use_callback((), {
+        let (api, dispatcher) = (api.clone(), standing.dispatcher());
+        move |(), ()| {
+            dispatcher.dispatch(Event::Session(SessionEvent::TimedOut));
+            let api = api.clone();
+            spawn_local(async move {
+                // As when the user signs out.
+                let _ = api.sign_out().await;
+            });
+        }
+    });
     let (user, present) = match &standing.session {
-        Session::Starting | Session::SignedOut => (None, None),
+        Session::Starting | Session::SignedOut | Session::TimedOut => (None, None),
         Session::SignedIn(me) => (Some(me.clone()), Some(me.clone())),
         Session::Lapsed(me) => (Some(me.clone()), None),
     };
@@ -193,6 +226,9 @@ fn Shell() -> Html {
         (None, None) => pending(),
         (Some(about), _) => html! {
             <>
+                if present.is_some() {
+                    <StillThere {on_gone} />
+                }
                 if let Some(me) = user {
                     <div hidden={present.is_none()} key={me.id.clone()}>
                         <SignedIn {about} {me} />
@@ -201,7 +237,7 @@ fn Shell() -> Html {
                 if is_starting {
                     { pending() }
                 } else if present.is_none() {
-                    <SignIn has_lapsed={standing.session != Session::SignedOut} is_demo={about.demo} on_done={on_signed_in} />
+                    <SignIn notice={standing.session.notice()} is_demo={about.demo} on_done={on_signed_in} />
                 }
             </>
         },
@@ -209,8 +245,8 @@ fn Shell() -> Html {
     html! {
         <ContextProvider<Api> context={api}>
         <ContextProvider<SearchText> context={search}>
-        <ContextProvider<Unsaved> context={unsaved}>
         <ContextProvider<Visited> context={visited}>
+        <ContextProvider<Keeper> context={keeper}>
             <Services me={present.clone()}>
                 { skip_link() }
                 <Header me={present} {on_sign_out} />
@@ -223,8 +259,8 @@ fn Shell() -> Html {
                 </div>
                 { footer(about.value.as_deref()) }
             </Services>
+        </ContextProvider<Keeper>>
         </ContextProvider<Visited>>
-        </ContextProvider<Unsaved>>
         </ContextProvider<SearchText>>
         </ContextProvider<Api>>
     }

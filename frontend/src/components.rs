@@ -11,4 +11,5 @@ pub mod pages;
 pub mod question_field;
 pub mod shortcuts;
 pub mod states;
+pub mod still_there;
 pub mod tag;

@@ -7,18 +7,31 @@ use std::{
 
 use chrono::NaiveDate;
 use flsdb_domain::{
-    Episode, Field, Finding, FindingCode, Reading, question::QUESTIONS, validation, wire::WireFinding,
+    Episode, Field, Finding, FindingCode, Part, Question, Reading, Section,
+    answer::Kind,
+    dates::{latest_day, typed_day},
+    question::QUESTIONS,
+    validation,
+    wire::WireFinding,
 };
 use yew::Reducible;
 
 use crate::format;
 
+mod changes;
+
+pub use changes::{Change, Overtaken};
+
 /// Text by field, as typed.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Draft {
+    /// The day by which `today` and short years are read.
+    today: NaiveDate,
     texts: BTreeMap<Field, String>,
     /// What is stored.
     stored: BTreeMap<Field, String>,
+    /// What was stored when the user began, where somebody else has written since.
+    before: BTreeMap<Field, String>,
     /// Fields that the user has left or finished: their findings may be shown.
     left: BTreeSet<Field>,
     /// Whether the user has tried to save: then all findings may be shown.
@@ -38,6 +51,12 @@ pub enum DraftEvent {
     Submitted,
     /// The server has refused with these findings.
     Refused(Vec<Finding>),
+    /// This is what the server holds now, and what it finds of it.
+    Stored(Rc<Episode>, Vec<Finding>),
+    /// Entries that were kept from before are back.
+    Restored(Vec<Change>),
+    /// The user does without what was typed.
+    Discarded,
 }
 
 /// A draft, read and checked.
@@ -56,34 +75,80 @@ impl Checked {
     }
 }
 
+/// The texts of a stored record, as people write them.
+fn texts_of(episode: &Episode) -> BTreeMap<Field, String> {
+    let answered = QUESTIONS
+        .iter()
+        .filter(|question| !(question.answer)(episode).is_blank());
+    answered
+        .map(|question| (question.field, format::editable(question, episode)))
+        .collect()
+}
+
+fn text_in(texts: &BTreeMap<Field, String>, field: Field) -> &str {
+    texts.get(&field).map_or("", String::as_str)
+}
+
+fn is_date(question: &Question) -> bool {
+    (question.answer)(&Episode::default()).kind() == Kind::Date
+}
+
 impl Draft {
-    /// A stored record, to be changed: texts as people write them.
-    pub fn of(episode: &Episode) -> Self {
-        let answered = QUESTIONS
-            .iter()
-            .filter(|question| !(question.answer)(episode).is_blank());
-        let stored: BTreeMap<Field, String> = answered
-            .map(|question| (question.field, format::editable(question, episode)))
-            .collect();
+    /// A blank form.
+    pub fn new(today: NaiveDate) -> Self {
         Draft {
-            texts: stored.clone(),
-            stored,
+            today,
             ..Draft::default()
         }
     }
 
+    /// A stored record, to be changed, with its open findings. What is odd about it may be shown from the start.
+    pub fn of(episode: &Episode, findings: Vec<Finding>, today: NaiveDate) -> Self {
+        let stored = texts_of(episode);
+        let mut draft = Draft {
+            today,
+            texts: stored.clone(),
+            left: stored.keys().copied().collect(),
+            stored,
+            ..Draft::default()
+        };
+        draft.hear(findings);
+        draft
+    }
+
+    /// Takes over what the server finds of the stored record; what the page finds by itself follows what is typed.
+    fn hear(&mut self, findings: Vec<Finding>) {
+        self.refused = vec![];
+        let own = self.checked().findings;
+        self.left.extend(own.iter().map(|finding| finding.field));
+        self.refused = findings;
+        self.refused.retain(|finding| !own.contains(finding));
+    }
+
     /// The text of a field.
     pub fn text(&self, field: Field) -> &str {
-        self.texts.get(&field).map_or("", String::as_str)
+        text_in(&self.texts, field)
     }
 
     /// Whether something was typed that is not stored.
     pub fn is_touched(&self) -> bool {
-        let fields = self.texts.keys().chain(self.stored.keys());
-        let stored = |field: &Field| self.stored.get(field).map_or("", String::as_str);
-        fields
-            .into_iter()
-            .any(|field| self.text(*field).trim() != stored(field))
+        self.touched().next().is_some()
+    }
+
+    /// Whether something was typed in a section that is not stored.
+    pub fn touches(&self, section: Section) -> bool {
+        self.touched()
+            .any(|field| field.question().is_some_and(|q| q.section == section))
+    }
+
+    /// Whether something was typed in a part that is not stored.
+    pub fn touches_part(&self, part: Part) -> bool {
+        self.touched().any(|field| Part::of(field) == part)
+    }
+
+    fn touched(&self) -> impl Iterator<Item = Field> {
+        let fields = QUESTIONS.iter().map(|question| question.field);
+        fields.filter(|field| self.text(*field).trim() != text_in(&self.stored, *field))
     }
 
     /// The draft after an event.
@@ -99,18 +164,46 @@ impl Draft {
             }
             DraftEvent::Left(field) => {
                 next.left.insert(field);
+                if let Some(day) = self.day(field) {
+                    next.texts.insert(field, format::short_day(day));
+                }
             }
             DraftEvent::Submitted => next.submitted = true,
             DraftEvent::Refused(findings) => next.refused = findings,
+            DraftEvent::Stored(episode, findings) => {
+                next.rebase(&episode);
+                next.hear(findings);
+            }
+            DraftEvent::Restored(changes) => next.restore(changes),
+            DraftEvent::Discarded => {
+                next.texts = next.stored.clone();
+                next.before.clear();
+                next.submitted = false;
+            }
         }
         next
     }
 
+    /// The day that a date field names, in any form in which people type one.
+    fn day(&self, field: Field) -> Option<NaiveDate> {
+        let text = self.text(field);
+        let is_typed = !text.is_empty() && field.question().is_some_and(is_date);
+        is_typed
+            .then(|| typed_day(text, self.today, latest_day(field, self.today)))
+            .flatten()
+    }
+
+    /// A text as the rules read it: days in full.
+    fn cell(&self, field: Field) -> String {
+        self.day(field)
+            .map_or_else(|| self.text(field).to_owned(), format::short_day)
+    }
+
     /// Reads and checks what was typed, with the code that the server uses.
-    pub fn checked(&self, today: NaiveDate) -> Checked {
-        let cells = self.texts.iter().map(|(field, text)| (*field, text.as_str()));
-        let reading = Reading::from_cells(cells);
-        let mut findings = validation::check(&reading.episode, &reading.faulty, today);
+    pub fn checked(&self) -> Checked {
+        let cells: Vec<(Field, String)> = self.texts.keys().map(|f| (*f, self.cell(*f))).collect();
+        let reading = Reading::from_cells(cells.iter().map(|(field, text)| (*field, text.as_str())));
+        let mut findings = validation::check(&reading.episode, &reading.faulty, self.today);
         findings.extend(reading.findings);
         findings.extend(self.refused.iter().cloned());
         findings.sort();
@@ -177,13 +270,13 @@ mod tests {
     }
 
     fn typed(cells: &[(Field, &str)]) -> Draft {
-        cells.iter().fold(Draft::default(), |draft, (field, text)| {
+        cells.iter().fold(Draft::new(today()), |draft, (field, text)| {
             draft.after(DraftEvent::Typed(*field, (*text).to_owned()))
         })
     }
 
     fn codes(draft: &Draft) -> String {
-        let findings = draft.checked(today()).findings;
+        let findings = draft.checked().findings;
         let shown = draft.shown(&findings);
         shown.iter().map(|f| f.code.token()).collect::<Vec<_>>().join(" ")
     }
@@ -196,6 +289,19 @@ mod tests {
             codes(&draft.after(DraftEvent::Left(Field::DateOfBirth))),
             "date.invalid"
         );
+    }
+
+    #[test]
+    fn days_are_read_as_typed_and_written_out_when_left() {
+        let draft = typed(&[(Field::DateOfBirth, "5/3/48"), (Field::DiagnosedOn, "yesterday")]);
+        let episode = draft.checked().episode;
+        let day = |text: &str| Some(text.parse().expect("a day"));
+        assert_eq!(episode.patient.date_of_birth, day("1948-03-05"));
+        assert_eq!(episode.fracture.diagnosed_on, day("2026-01-30"));
+        let left = draft.after(DraftEvent::Left(Field::DateOfBirth));
+        assert_eq!(left.text(Field::DateOfBirth), "05/03/1948");
+        let unreadable = typed(&[(Field::DateOfBirth, "5/3")]).after(DraftEvent::Left(Field::DateOfBirth));
+        assert_eq!(unreadable.text(Field::DateOfBirth), "5/3");
     }
 
     #[test]
@@ -225,9 +331,9 @@ mod tests {
             (Field::DateOfBirth, "5/3/1948"),
             (Field::DiagnosedOn, "2025-06-01"),
         ];
-        let checked = typed(&good).checked(today());
+        let checked = typed(&good).checked();
         assert_eq!((checked.is_storable(), checked.findings.len()), (true, 0));
-        let early = typed(&[&good[..], &[(Field::FirstContactOn, "2025-05-01")]].concat()).checked(today());
+        let early = typed(&[&good[..], &[(Field::FirstContactOn, "2025-05-01")]].concat()).checked();
         assert_eq!((early.is_storable(), early.findings.len()), (true, 1));
         assert_eq!(early.findings[0].code, FindingCode::ContactBeforeDiagnosis);
     }
@@ -242,9 +348,9 @@ mod tests {
             (Field::Height, "161.5"),
         ];
         let episode = Reading::from_cells(cells).episode;
-        let draft = Draft::of(&episode);
+        let draft = Draft::of(&episode, vec![], today());
         assert_eq!(draft.text(Field::DateOfBirth), "05/03/1948");
-        assert_eq!(draft.checked(today()).episode, episode);
+        assert_eq!(draft.checked().episode, episode);
         assert!(!draft.is_touched());
         let changed = draft.after(DraftEvent::Typed(Field::Height, "160".into()));
         assert!(changed.is_touched());

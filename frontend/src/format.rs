@@ -71,6 +71,25 @@ pub fn group_nhs_number(typed: &str) -> String {
         .join(" ")
 }
 
+/// The same while it is being typed, with the place of the caret: it stays behind the digit behind which it was.
+pub fn group_nhs_number_at(typed: &str, caret: usize) -> (String, usize) {
+    let grouped = group_nhs_number(typed);
+    if grouped == typed {
+        return (grouped, caret);
+    }
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
+    let before: String = typed.chars().take(caret).collect();
+    let caret = match digits(&before) {
+        0 => 0,
+        n => grouped
+            .char_indices()
+            .filter(|(_, c)| c.is_ascii_digit())
+            .nth(n - 1)
+            .map_or(grouped.len(), |(at, _)| at + 1),
+    };
+    (grouped, caret)
+}
+
 /// The answer to a question as a person would type it.
 pub fn editable(question: &Question, episode: &Episode) -> String {
     let answer = (question.answer)(episode);
@@ -144,6 +163,26 @@ mod tests {
             ("943x", "943x"),
         ] {
             assert_eq!(group_nhs_number(typed), grouped, "{typed}");
+        }
+    }
+
+    #[test]
+    fn the_caret_stays_behind_its_digit() {
+        for (typed, grouped) in [
+            ("9434|", "943 4|"),
+            ("943|", "943|"),
+            ("94|3 476 5919", "94|3 476 5919"),
+            // A digit typed inside, one taken away, the blank taken away.
+            ("9413| 476 591", "941 3|47 6591"),
+            ("9434|6 5919", "943 4|65 919"),
+            ("943|476 5919", "943| 476 5919"),
+            ("|9434765919", "|943 476 5919"),
+            ("943x|", "943x|"),
+        ] {
+            let caret = typed.find('|').expect("a caret");
+            let (text, at) = group_nhs_number_at(&typed.replace('|', ""), caret);
+            let shown = format!("{}|{}", &text[..at], &text[at..]);
+            assert_eq!(shown, grouped, "{typed}");
         }
     }
 

@@ -10,6 +10,8 @@ mod components;
 mod download;
 mod draft;
 mod format;
+mod idle;
+mod kept;
 mod kpis;
 mod pages;
 mod public;

@@ -89,7 +89,7 @@ fn page(route: PublicRoute, is_demo: bool) -> Html {
                 remember(true);
                 enter();
             });
-            html! { <SignIn has_lapsed={false} {is_demo} {on_done} /> }
+            html! { <SignIn notice={None} {is_demo} {on_done} /> }
         }
         PublicRoute::Kpis => kpis::page(),
         PublicRoute::NotFound => html! {

@@ -6,6 +6,8 @@ use flsdb_domain::{access::Permission, wire::auth::Me};
 use gloo::storage::{LocalStorage, Storage, errors::StorageError};
 use yew::Reducible;
 
+use crate::texts;
+
 /// Where the session stands.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Session {
@@ -17,6 +19,9 @@ pub enum Session {
     SignedIn(Rc<Me>),
     /// The session of this user ended by itself; the page keeps what was typed until they sign in again.
     Lapsed(Rc<Me>),
+    /// The session was ended because nobody was at the page. Nothing of it is in the page any more; what was typed is kept
+    /// encrypted.
+    TimedOut,
 }
 
 /// What happens to a session.
@@ -26,6 +31,8 @@ pub enum SessionEvent {
     Opened(Rc<Me>),
     /// The server no longer takes the session.
     Lapsed,
+    /// Nobody was at the page for too long.
+    TimedOut,
     /// The user signed out.
     Closed,
 }
@@ -38,7 +45,28 @@ impl Session {
             (SessionEvent::Lapsed, Session::SignedIn(me) | Session::Lapsed(me)) => {
                 Session::Lapsed(Rc::clone(me))
             }
+            (SessionEvent::TimedOut, Session::SignedIn(_)) | (SessionEvent::Lapsed, Session::TimedOut) => {
+                Session::TimedOut
+            }
+            (SessionEvent::TimedOut, other) => other.clone(),
             (SessionEvent::Lapsed | SessionEvent::Closed, _) => Session::SignedOut,
+        }
+    }
+
+    /// The user whose entries are in the page.
+    pub fn user(&self) -> Option<&Rc<Me>> {
+        match self {
+            Session::SignedIn(me) | Session::Lapsed(me) => Some(me),
+            Session::Starting | Session::SignedOut | Session::TimedOut => None,
+        }
+    }
+
+    /// Why the user has to sign in again.
+    pub fn notice(&self) -> Option<&'static str> {
+        match self {
+            Session::Lapsed(_) => Some(texts::sign_in::LAPSED),
+            Session::TimedOut => Some(texts::capture::TIMED_OUT),
+            _ => None,
         }
     }
 }
@@ -100,6 +128,11 @@ mod tests {
             Session::SignedIn(me("bob"))
         );
         assert_eq!(ann.after(SessionEvent::Closed), Session::SignedOut);
+        let timed_out = ann.after(SessionEvent::TimedOut);
+        assert_eq!((timed_out.clone(), timed_out.user()), (Session::TimedOut, None));
+        // The calls that were on their way are refused.
+        assert_eq!(timed_out.after(SessionEvent::Lapsed), Session::TimedOut);
+        assert_eq!(lapsed.after(SessionEvent::TimedOut), lapsed);
         assert_eq!(Session::Starting.after(SessionEvent::Lapsed), Session::SignedOut);
     }
 

@@ -1,6 +1,7 @@
 //! What the page says, page by page. Titles of questions and options, KPIs, findings and problems come from the domain
 //! and the server.
 
+pub mod capture;
 pub mod findings;
 
 /// Name of the system.
@@ -44,6 +45,7 @@ pub mod keys {
         ("g n", "New patient"),
         ("g b", "Benchmark"),
         ("g i", "Import"),
+        ("s", "Save; Ctrl S also while you type"),
         ("?", "This list"),
     ];
 }
@@ -68,12 +70,11 @@ pub mod form {
     pub const NOT_ANSWERED: &str = "Not answered";
     pub const CLEAR: &str = "Clear";
     pub const YES: &str = "Yes";
-    pub const DATE_HINT: &str = "For example, 27/3/2024";
+    pub const DATE_HINT: &str = "For example, 27/3/24, 270324 or today";
     pub const SAVING: &str = "Saving…";
     pub const SAVED: &str = "Saved";
     pub const SAVE: &str = "Save";
-    pub const CANCEL: &str = "Cancel";
-    pub const LEAVE: &str = "What you have entered is not saved yet. Leave the page and lose it?";
+    pub const LEAVE: &str = "What you have entered is not saved yet. Leave the page all the same? Your entries wait here until you sign out.";
     pub const ONE_WARNING: &str = "warning";
     pub const WARNINGS: &str = "warnings";
     pub const WARNINGS_DO_NOT_STOP: &str = ": they do not stop saving";
@@ -181,10 +182,10 @@ pub mod new_patient {
     pub const FRACTURE: &str = "Which fracture";
     pub const CONTACT: &str = "First contact";
     pub const NHS_NUMBER_HINT: &str = "10 digits, for example 943 476 5919";
-    pub const BORN_HINT: &str = "For example, 15/3/1948";
+    pub const BORN_HINT: &str = "For example, 15/3/1948 or 150348";
     pub const NO_NUMBER: &str = "The NHS number is not known";
     pub const LOCAL_HINT: &str = "The hospital's number for the patient";
-    pub const DIAGNOSED_HINT: &str = "It starts every clock. For example, 27/3/2024";
+    pub const DIAGNOSED_HINT: &str = "It starts every clock. For example, 27/3/24 or today";
     pub const MORE_SITES_HINT: &str = "If more bones broke in the same fall";
     pub const KNOWN: &str = "In the registry already?";
     pub const KNOWN_DETAIL: &str = "Open the episode if this is the same fracture. For another fracture of the same \
@@ -212,20 +213,10 @@ pub mod episode {
     pub const OPEN: &str = "Open";
     pub const NOT_YET_DUE: &str = "Not yet due";
     pub const NOT_NEEDED: &str = "Not needed";
-    pub const PATIENT: &str = "Patient";
-    pub const INDEX_FRACTURE: &str = "Index fracture";
-    pub const ASSESSMENT: &str = "Assessment";
-    pub const FOLLOW_UP_16: &str = "Follow-up at 12–16 weeks";
-    pub const FOLLOW_UP_52: &str = "Follow-up at 48–56 weeks";
-    pub const HISTORY: &str = "History and risk factors";
-    pub const DXA: &str = "DXA and fracture risk";
-    pub const THERAPY: &str = "Bone therapy";
-    pub const FALLS: &str = "Falls";
     pub const NOT_ANSWERED: &str = "not answered";
+    pub const ASSESSMENT: &str = "Assessment";
     pub const CHANGE: &str = "Change";
     pub const PREVIEW: &str = ", as it would be after saving";
-    pub const CHANGED_BY: &str = "The section was changed by ";
-    pub const CHANGED_AT: &str = " on ";
 }
 
 /// Benchmark.

@@ -1,15 +1,17 @@
 //! Entries that are not stored yet, and leaving a page with them.
 
-use std::{cell::Cell, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
 
+use gloo::events::{EventListener, EventListenerOptions};
+use wasm_bindgen::JsValue;
 use yew::prelude::*;
 use yew_router::prelude::*;
 
 use crate::{routes::Route, texts};
 
-/// Whether the page on screen holds entries that are not stored. Clones are the same flag.
+/// Whether the page on screen holds entries that are not stored: then its address. Clones are the same flag.
 #[derive(Debug, Clone, Default)]
-pub struct Unsaved(Rc<Cell<bool>>);
+pub struct Unsaved(Rc<RefCell<Option<String>>>);
 
 impl PartialEq for Unsaved {
     fn eq(&self, other: &Self) -> bool {
@@ -18,21 +20,42 @@ impl PartialEq for Unsaved {
 }
 
 impl Unsaved {
+    /// A flag for which the browser's own back and forward ask, too. They tell when they are done; who stays gets the page's
+    /// address back, before the router has heard of anything: the browser tells listeners in the order in which they came,
+    /// so this must be called before there is a router.
+    pub fn guarding() -> Self {
+        let unsaved = Unsaved::default();
+        let guard = unsaved.clone();
+        EventListener::new(&gloo::utils::window(), "popstate", move |event| {
+            let address = guard.0.borrow().clone();
+            if let (Some(address), false) = (address, guard.may_leave()) {
+                event.stop_immediate_propagation();
+                // Fails only for an address of another site.
+                let _ = gloo::utils::window()
+                    .history()
+                    .and_then(|history| history.push_state_with_url(&JsValue::NULL, "", Some(&address)));
+            }
+        })
+        .forget();
+        unsaved
+    }
+
     /// Says how it is.
     pub fn set(&self, unsaved: bool) {
-        self.0.set(unsaved);
+        let address = unsaved.then(|| gloo::utils::window().location().href().unwrap_or_default());
+        self.0.replace(address);
     }
 
-    /// Whether there are entries that would be lost.
+    /// Whether there are entries that would be left behind.
     pub fn is_set(&self) -> bool {
-        self.0.get()
+        self.0.borrow().is_some()
     }
 
-    /// Asks the user, if there is something to lose. What they agree to lose is lost.
+    /// Asks the user, if there is something to leave behind.
     pub fn may_leave(&self) -> bool {
         let agreed = !self.is_set() || gloo::dialogs::confirm(texts::form::LEAVE);
         if agreed {
-            self.set(false);
+            self.0.replace(None);
         }
         agreed
     }
@@ -59,13 +82,10 @@ pub fn use_unsaved(is_unsaved: bool) {
     use_effect_with((is_unsaved, unsaved), |(is_unsaved, unsaved)| {
         unsaved.set(*is_unsaved);
         let guard = is_unsaved.then(|| {
-            let options = gloo::events::EventListenerOptions::enable_prevent_default();
-            gloo::events::EventListener::new_with_options(
-                &gloo::utils::window(),
-                "beforeunload",
-                options,
-                |event| event.prevent_default(),
-            )
+            let options = EventListenerOptions::enable_prevent_default();
+            EventListener::new_with_options(&gloo::utils::window(), "beforeunload", options, |event| {
+                event.prevent_default()
+            })
         });
         let unsaved = unsaved.clone();
         move || {

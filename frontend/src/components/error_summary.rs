@@ -12,6 +12,8 @@ pub struct Fault {
     pub target: Option<String>,
     /// What is wrong and how to mend it.
     pub message: String,
+    /// Leads to a field that is not on screen, in place of moving the focus.
+    pub follow: Option<Callback<()>>,
 }
 
 /// Properties of [`ErrorSummary`].
@@ -59,10 +61,13 @@ fn line(fault: &Fault) -> Html {
     match fault.target.clone() {
         Some(target) => {
             let onclick = {
-                let target = target.clone();
+                let (target, follow) = (target.clone(), fault.follow.clone());
                 Callback::from(move |event: MouseEvent| {
                     event.prevent_default();
-                    focus(&target);
+                    match &follow {
+                        Some(follow) => follow.emit(()),
+                        None => focus(&target),
+                    }
                 })
             };
             html! { <li><a href={format!("#{target}")} {onclick}>{ &fault.message }</a></li> }

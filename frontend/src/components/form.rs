@@ -1,6 +1,6 @@
 //! What every form of questions shares: saving, its faults, its fields.
 
-use flsdb_domain::{Field, Finding};
+use flsdb_domain::{Field, Finding, wire::records::EpisodeRecord};
 use yew::prelude::*;
 
 use super::{
@@ -15,6 +15,9 @@ use crate::{
     texts::form,
 };
 
+/// The button that a key presses.
+pub const SAVE_ID: &str = "save";
+
 /// How saving stands.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Saving {
@@ -24,6 +27,8 @@ pub struct Saving {
     pub is_busy: bool,
     /// What the server said that belongs to no field.
     pub refusal: Vec<String>,
+    /// Whether the latest attempt is stored.
+    pub is_saved: bool,
 }
 
 /// The fields of a form: each with its text and what may be shown of its findings.
@@ -41,7 +46,7 @@ impl Fields<'_> {
     pub fn field(&self, field: Field, presence: Presence, hint: Option<&'static str>) -> Html {
         let findings: Vec<Finding> = self.shown.iter().filter(|f| f.field == field).cloned().collect();
         html! {
-            <QuestionField {field} {presence} {findings} text={self.draft.text(field).to_owned()}
+            <QuestionField key={field as usize} {field} {presence} {findings} text={self.draft.text(field).to_owned()}
                            hint={hint.map(AttrValue::from)} on_event={self.on_event.clone()} />
         }
     }
@@ -49,11 +54,11 @@ impl Fields<'_> {
 
 /// The button that saves. Pressing it leaves the focus where it is until the press is over: a finding that appeared as the
 /// field was left would move the button away from under the pointer.
-pub fn save_button(is_busy: bool) -> Html {
+pub fn save_button(is_busy: bool, label: &'static str) -> Html {
     let onmousedown = Callback::from(|event: MouseEvent| event.prevent_default());
     html! {
-        <button class="nhsuk-button" type="submit" aria-disabled={is_busy.to_string()} {onmousedown}>
-            { if is_busy { form::SAVING } else { form::SAVE } }
+        <button class="nhsuk-button" id={SAVE_ID} type="submit" aria-disabled={is_busy.to_string()} {onmousedown}>
+            { if is_busy { form::SAVING } else { label } }
         </button>
     }
 }
@@ -70,14 +75,19 @@ pub fn warned(shown: &[Finding]) -> String {
     }
 }
 
-/// Errors above the form, once the user has tried to save.
-pub fn faults(saving: &Saving, shown: &[Finding]) -> Vec<Fault> {
-    if saving.attempts == 0 {
+/// Errors above the form, once the user has tried to save. `follow` leads to fields that are not on screen.
+pub fn faults(
+    saving: &Saving,
+    shown: &[Finding],
+    follow: &dyn Fn(Field) -> Option<Callback<()>>,
+) -> Vec<Fault> {
+    if saving.attempts == 0 || saving.is_saved {
         return vec![];
     }
     let general = saving.refusal.iter().map(|message| Fault {
         target: None,
         message: message.clone(),
+        follow: None,
     });
     let at_fields = shown.iter().filter(|finding| finding.is_error()).map(|finding| {
         let question = finding.field.question();
@@ -87,9 +97,15 @@ pub fn faults(saving: &Saving, shown: &[Finding]) -> Vec<Fault> {
                 Some(question) => format!("{}: {}", question.title, finding.message),
                 None => finding.message.clone(),
             },
+            follow: follow(finding.field),
         }
     });
     general.chain(at_fields).collect()
+}
+
+/// The findings of a stored record that belong to a field.
+pub fn sort_out_record(record: &EpisodeRecord) -> Vec<Finding> {
+    sort_out(&record.findings).0
 }
 
 /// What the server said: at fields, and in general.
@@ -121,13 +137,13 @@ mod tests {
                 "Check both",
             ),
         ];
-        assert_eq!(faults(&Saving::default(), &shown), []);
+        assert_eq!(faults(&Saving::default(), &shown, &|_| None), []);
         let tried = Saving {
             attempts: 1,
             refusal: vec!["Not today".into()],
             ..Saving::default()
         };
-        let listed: Vec<_> = faults(&tried, &shown)
+        let listed: Vec<_> = faults(&tried, &shown, &|_| None)
             .into_iter()
             .map(|f| (f.target, f.message))
             .collect();

@@ -15,6 +15,7 @@ use yew_router::prelude::*;
 use super::{error_summary::focus, link::Go, shortcuts::Shortcuts};
 use crate::{
     format,
+    kept::Keeper,
     routes::Route,
     session::may,
     texts,
@@ -201,10 +202,13 @@ struct AccountProps {
 fn Account(props: &AccountProps) -> Html {
     let unsaved = use_context::<Unsaved>().unwrap_or_default();
     let onsubmit = {
-        let on_sign_out = props.on_sign_out.clone();
+        let (on_sign_out, user) = (props.on_sign_out.clone(), props.me.id.clone());
+        let keeper = use_context::<Keeper>().unwrap_or_default();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            if unsaved.may_leave() {
+            let has_entries = unsaved.is_set() || keeper.holds_any(&user);
+            if !has_entries || gloo::dialogs::confirm(texts::capture::SIGN_OUT_LOSES) {
+                unsaved.set(false);
                 on_sign_out.emit(());
             }
         })

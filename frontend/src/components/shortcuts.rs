@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlDialogElement, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
-use super::error_summary::focus;
+use super::{error_summary::focus, form::SAVE_ID};
 use crate::{routes::Route, texts, unsaved::use_go};
 
 /// Where the browser remembers that the user does without the keys.
@@ -21,6 +21,8 @@ pub enum Command {
     Search,
     /// Shows the list of keys.
     Keys,
+    /// Presses the button that saves, if the page has one.
+    Save,
     /// Goes to a page.
     Go(Route),
 }
@@ -33,6 +35,7 @@ pub fn command(before: Option<&str>, key: &str) -> Option<Command> {
         (Some("g"), "n") => Some(Command::Go(Route::NewPatient)),
         (Some("g"), "b") => Some(Command::Go(Route::Benchmark)),
         (Some("g"), "i") => Some(Command::Go(Route::Imports)),
+        (_, "s") => Some(Command::Save),
         (_, "/") => Some(Command::Search),
         (_, "?") => Some(Command::Keys),
         _ => None,
@@ -60,10 +63,15 @@ pub fn Shortcuts() -> Html {
                     let Some(event) = event.dyn_ref::<KeyboardEvent>() else {
                         return;
                     };
+                    let key = event.key();
+                    // Saving has its usual key also while one types.
+                    if (event.ctrl_key() || event.meta_key()) && !event.shift_key() && key == "s" {
+                        event.prevent_default();
+                        return press(SAVE_ID);
+                    }
                     if event.ctrl_key() || event.meta_key() || event.alt_key() || is_typing() {
                         return;
                     }
-                    let key = event.key();
                     let meant = command(before.borrow().as_deref(), &key);
                     before.replace(Some(key));
                     if let Some(command) = meant {
@@ -71,6 +79,7 @@ pub fn Shortcuts() -> Html {
                         match command {
                             Command::Search => focus(texts::frame::SEARCH_ID),
                             Command::Keys => open(&dialog),
+                            Command::Save => press(SAVE_ID),
                             Command::Go(route) => go.emit(route),
                         }
                     }
@@ -113,6 +122,14 @@ pub fn Shortcuts() -> Html {
     }
 }
 
+/// Presses the button of this id, if the page has one.
+pub fn press(id: &str) {
+    let button = gloo::utils::document().get_element_by_id(id);
+    if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
+        button.click();
+    }
+}
+
 fn open(dialog: &NodeRef) {
     if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
         // Fails only when it is open already.
@@ -145,6 +162,7 @@ mod tests {
             (None, "/", Some(Command::Search)),
             (Some("x"), "?", Some(Command::Keys)),
             (None, "p", None),
+            (Some("g"), "s", Some(Command::Save)),
             (Some("g"), "p", Some(Command::Go(Route::Patients))),
             (Some("g"), "b", Some(Command::Go(Route::Benchmark))),
             (Some("p"), "g", None),

@@ -1,37 +1,66 @@
-//! One episode: its KPIs with their reasons, and all sections.
+//! One episode: its KPIs with their reasons, its sections with what is done, and the form of one of them.
 
-use std::rc::Rc;
+use std::{cell::RefCell, rc::Rc};
 
 use chrono::NaiveDate;
 use flsdb_domain::{
-    Episode, Section,
+    Episode, Field, Part,
     access::Permission,
     dates::age_on,
     kpi::{Facts, SetId, outcomes},
+    progress::{Progress, part_progress},
     vocabulary::Coded,
     wire::{About, auth::Me, records::EpisodeRecord},
 };
+use serde::{Deserialize, Serialize};
 use yew::prelude::*;
 use yew_router::prelude::*;
 
 use super::new_patient::JustSaved;
 use crate::{
     api::{Api, ApiError},
-    components::{error_summary::focus, heading::Heading, link::Go, states::show},
+    components::{
+        error_summary::focus,
+        form::{Saving, sort_out_record},
+        heading::Heading,
+        link::Go,
+        states::show,
+    },
+    draft::{Draft, DraftEvent},
     format,
+    kept::use_kept,
     remote::use_remote,
     routes::Route,
     session::may,
-    texts::{self, episode as words},
+    texts::{self, capture, episode as words},
+    unsaved::{Unsaved, use_unsaved},
 };
 
 mod answers;
+mod contents;
 mod editor;
+mod overtaken;
+mod saving;
 mod strip;
 
-use answers::{Answers, answers, contents, section_id, title as section_title};
-use editor::{Editor, Outcome, stamp};
+use answers::{Answers, answers};
+use contents::{Contents, contents};
+use editor::{Editor, editor, first_field};
+use overtaken::overtaken;
+use saving::{Save, use_save};
 use strip::Strip;
+
+/// What the address says of the section on screen.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+struct Place {
+    /// Name of a part or of a section of the record, or [`WHOLE`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    section: Option<String>,
+}
+
+/// What the address says when all sections are shown.
+const WHOLE: &str = "all";
 
 /// Properties of [`EpisodePage`].
 #[derive(Properties, PartialEq)]
@@ -59,9 +88,12 @@ pub fn EpisodePage(props: &EpisodePageProps) -> Html {
             </>
         };
     }
-    let again = remote.again.clone();
+    let on_record = {
+        let remote = remote.clone();
+        Callback::from(move |record| remote.know(record))
+    };
     show(&remote, |record: &EpisodeRecord| match today {
-        Some(today) => html! { <Whole record={Rc::new(record.clone())} {today} {is_new} {again} /> },
+        Some(today) => html! { <Whole record={Rc::new(record.clone())} {today} {is_new} {on_record} /> },
         None => html! {},
     })
 }
@@ -71,73 +103,50 @@ struct WholeProps {
     record: Rc<EpisodeRecord>,
     today: NaiveDate,
     is_new: bool,
-    /// Asks for the record again.
-    again: Callback<()>,
+    /// Told of the record as it is stored now.
+    on_record: Callback<EpisodeRecord>,
 }
 
-/// KPIs on top, contents at the left, sections at the right; one section at a time can be changed.
+/// KPIs on top, contents at the left, at the right the form of one section or all answers.
 #[component]
 fn Whole(props: &WholeProps) -> Html {
     let (record, today) = (&props.record, props.today);
     let may_change = use_context::<Rc<Me>>().is_some_and(|me| may(&me, Permission::ChangeRecords));
-    let editing = use_state_eq(|| None::<Section>);
-    let saved = use_state_eq(|| None::<Section>);
-    let draft = use_state_eq(|| None::<Rc<Episode>>);
-    let stored = document(record);
-    let previewed = draft.as_deref().filter(|_| editing.is_some()).unwrap_or(&stored);
-    let outcomes = Facts::of(previewed).map(|facts| outcomes(&facts, SetId::default(), today));
-    let begin = |section: Section| {
-        let (editing, saved, draft) = (editing.clone(), saved.clone(), draft.clone());
-        Callback::from(move |_: MouseEvent| {
-            draft.set(None);
-            saved.set(None);
-            editing.set(Some(section));
-        })
-    };
-    let on_done = |section: Section| {
-        let (editing, saved, again) = (editing.clone(), saved.clone(), props.again.clone());
-        Callback::from(move |outcome: Outcome| {
-            editing.set(None);
-            if outcome == Outcome::Saved {
-                saved.set(Some(section));
-                again.emit(());
-            }
-            focus(&section_id(section));
-        })
-    };
-    let on_draft = use_callback((), {
-        let draft = draft.setter();
-        move |episode, ()| draft.set(Some(episode))
+    let stored = use_memo(Rc::clone(record), |record| document(record));
+    let draft = use_reducer(|| Draft::of(&stored, sort_out_record(record), today));
+    use_effect_with(Rc::clone(record), {
+        let (dispatcher, stored) = (draft.dispatcher(), Rc::clone(&stored));
+        move |record| dispatcher.dispatch(DraftEvent::Stored(stored, sort_out_record(record)))
     });
-    let part = |section: Section| {
-        if *editing == Some(section) {
-            return html! {
-                <Editor {section} record={Rc::clone(record)} on_draft={on_draft.clone()} on_done={on_done(section)} />
-            };
-        }
-        let beside = html! {
-            <>
-                <span role="status">
-                    if *saved == Some(section) {
-                        <span class="fls-saved">{ texts::form::SAVED }</span>
-                    }
-                </span>
-                if may_change && editing.is_none() {
-                    <button type="button" id={format!("change-{}", section.key())} class="fls-link-button" onclick={begin(section)}>
-                        { words::CHANGE }<span class="nhsuk-u-visually-hidden">{ ": " }{ section_title(section) }</span>
-                    </button>
-                }
-            </>
-        };
-        let stamp = stamp(record, section)
-            .map(|stamp| format!("{}, {}", stamp.changed_by, format::moment(stamp.changed_at)));
+    let checked = use_memo((*draft).clone(), Draft::checked);
+    let saving = use_state(Saving::default);
+    let is_touched = draft.is_touched();
+    use_unsaved(is_touched);
+    let is_back = use_kept(&format!("episode.{}", record.id), &draft);
+    let first = may_change.then(|| first_open(&stored, today)).flatten();
+    let (part, choose) = use_part(&record.id, first, props.is_new);
+    let on_save = use_save(Save {
+        record: Rc::clone(record),
+        draft: draft.clone(),
+        checked: Rc::clone(&checked),
+        saving: saving.clone(),
+        part,
+        choose: choose.clone(),
+        on_record: props.on_record.clone(),
+    });
+    let on_event = {
+        let dispatcher = draft.dispatcher();
+        Callback::from(move |event| dispatcher.dispatch(event))
+    };
+    let previewed = if is_touched { &checked.episode } else { &*stored };
+    let outcomes = Facts::of(previewed).map(|facts| outcomes(&facts, SetId::default(), today));
+    let show_part = |part: Part| {
         answers(&Answers {
-            section,
+            part,
+            record,
             episode: &stored,
-            findings: &record.findings,
             today,
-            stamp,
-            beside,
+            change: may_change.then(|| choose.reform(move |_: MouseEvent| (Some(part), None))),
         })
     };
     html! {
@@ -149,14 +158,93 @@ fn Whole(props: &WholeProps) -> Html {
                 }
             </Heading>
             if let Some(outcomes) = outcomes {
-                <Strip {outcomes} {today} is_preview={editing.is_some()} />
+                <Strip {outcomes} {today} is_preview={is_touched} />
             }
+            { overtaken(record, &draft, &on_event) }
+            <div role="status">
+                if *is_back && is_touched {
+                    <div class="nhsuk-inset-text fls-back">{ capture::BACK }</div>
+                }
+            </div>
             <div class="fls-sections">
-                { contents(&stored, &record.findings, today) }
-                <div class="fls-sections__answers">{ for Section::ALL.into_iter().map(part) }</div>
+                { contents(&Contents { record, episode: &stored, draft: &draft, today, part, choose: &choose }) }
+                <div class="fls-sections__answers">
+                    {
+                        match part {
+                            Some(part) => editor(&Editor {
+                                part, record, draft: &draft, checked: &checked, saving: &saving,
+                                choose: &choose, on_event, on_save, today,
+                            }),
+                            None => Part::ALL.into_iter().map(show_part).collect(),
+                        }
+                    }
+                </div>
             </div>
         </>
     }
+}
+
+/// Where to go on: the part, and the field in it that gets the focus; without a field the first one gets it. Without a part
+/// all answers are shown.
+type Choice = (Option<Part>, Option<Field>);
+
+/// The part that the address names, and how to choose another one. An address without a part shows `first`. Who has just
+/// made the episode goes on typing there.
+#[hook]
+fn use_part(episode: &str, first: Option<Part>, is_new: bool) -> (Option<Part>, Callback<Choice>) {
+    let (navigator, unsaved) = (use_navigator(), use_context::<Unsaved>().unwrap_or_default());
+    // Saving must not lead elsewhere by itself.
+    let first = *use_state(|| first);
+    let place = use_location().and_then(|location| location.query::<Place>().ok());
+    let part = match place.and_then(|place| place.section) {
+        Some(name) if name == WHOLE => None,
+        Some(name) => Part::from_key(&name).or(first),
+        None => first,
+    };
+    let wanted = use_mut_ref(|| is_new.then_some((first, None)));
+    use_effect_with(part, {
+        let wanted = Rc::clone(&wanted);
+        move |_| settle(&wanted)
+    });
+    let route = Route::Episode {
+        id: episode.to_owned(),
+    };
+    let choose = Callback::from(move |choice: Choice| {
+        wanted.replace(Some(choice));
+        if choice.0 == part {
+            return settle(&wanted);
+        }
+        let section = choice.0.map_or(WHOLE, Part::key);
+        if let Some(navigator) = &navigator {
+            let place = Place {
+                section: Some(section.to_owned()),
+            };
+            // Fails only for a query that cannot be written, which this one can.
+            let _ = navigator.replace_with_query(&route, place);
+            // Entries that are not saved belong to the new address.
+            unsaved.set(unsaved.is_set());
+        }
+    });
+    (part, choose)
+}
+
+/// Moves the focus where the user wanted to go, once that is on screen.
+fn settle(wanted: &RefCell<Option<Choice>>) {
+    let field = match wanted.take() {
+        Some((Some(part), field)) => field.or_else(|| first_field(part)),
+        Some((None, _)) => return focus(texts::frame::MAIN_ID),
+        None => None,
+    };
+    if let Some(question) = field.and_then(Field::question) {
+        focus(question.key);
+    }
+}
+
+/// The first part in which something is to be entered.
+fn first_open(episode: &Episode, today: NaiveDate) -> Option<Part> {
+    Part::ALL
+        .into_iter()
+        .find(|part| part_progress(*part, episode, today) == Progress::Open)
 }
 
 /// The record without ids and versions: what the rules of the domain work on.

@@ -7,6 +7,7 @@ use flsdb_domain::{
     Episode, Field,
     wire::{
         About,
+        auth::Me,
         records::{PatientPage, PatientSearch},
     },
 };
@@ -26,13 +27,17 @@ use crate::{
     },
     draft::{Checked, Draft, DraftEvent},
     format,
+    kept::{Keeper, use_kept},
     routes::Route,
-    texts::new_patient as words,
+    texts::{capture, form, new_patient as words},
     unsaved::{Unsaved, use_unsaved},
 };
 
 /// Known patients are looked for when the user has not typed for so many milliseconds.
 const PAUSE: u32 = 300;
+
+/// Under this name the entries of the form are kept.
+const FORM: &str = "new";
 
 /// The episode was stored a moment ago: the next page says so.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -44,14 +49,12 @@ pub fn NewPatient() -> Html {
     let Some(about) = use_context::<Rc<About>>() else {
         return html! {};
     };
-    let draft = use_reducer(Draft::default);
+    let draft = use_reducer(|| Draft::new(about.today));
     let saving = use_state(Saving::default);
     let no_number = use_state_eq(|| false);
-    let checked = use_memo(
-        ((*draft).clone(), about.today),
-        |(draft, today): &(Draft, NaiveDate)| draft.checked(*today),
-    );
+    let checked = use_memo((*draft).clone(), Draft::checked);
     use_unsaved(draft.is_touched());
+    let is_back = use_kept(FORM, &draft);
     let on_submit = use_submit(&draft, &saving, &checked);
     let shown = draft.shown(&checked.findings);
     let on_event = {
@@ -68,11 +71,24 @@ pub fn NewPatient() -> Html {
         Callback::from(move |_: Event| no_number.set(!*no_number))
     };
     let has_no_number = *no_number || !draft.text(Field::NhsNumberAbsentReason).is_empty();
-    let faults = faults(&saving, &shown);
+    let faults = faults(&saving, &shown, &|_| None);
+    let on_discard = {
+        let dispatcher = draft.dispatcher();
+        Callback::from(move |_: MouseEvent| {
+            if gloo::dialogs::confirm(capture::DISCARD_CONFIRM) {
+                dispatcher.dispatch(DraftEvent::Discarded);
+            }
+        })
+    };
     html! {
         <form class="fls-form" method="post" novalidate=true onsubmit={on_submit}>
             <ErrorSummary {faults} attempt={saving.attempts} />
             <Heading title={words::TITLE} />
+            <div role="status">
+                if *is_back && draft.is_touched() {
+                    <div class="nhsuk-inset-text fls-back">{ capture::BACK }</div>
+                }
+            </div>
             <fieldset class="nhsuk-fieldset fls-step">
                 { legend(1, words::WHO) }
                 <div class="fls-pair">
@@ -126,7 +142,10 @@ pub fn NewPatient() -> Html {
                 </div>
             </fieldset>
             <div class="fls-actions">
-                { save_button(saving.is_busy) }
+                { save_button(saving.is_busy, form::SAVE) }
+                if draft.is_touched() {
+                    <button class="fls-link-button" type="button" onclick={on_discard}>{ capture::DISCARD }</button>
+                }
                 <span role="status">{ warned(&shown) }</span>
             </div>
         </form>
@@ -151,6 +170,10 @@ fn use_submit(
     let api = use_context::<Api>();
     let service = use_context::<CurrentService>().and_then(|current| current.code);
     let unsaved = use_context::<Unsaved>().unwrap_or_default();
+    let keeper = use_context::<Keeper>().unwrap_or_default();
+    let user = use_context::<Rc<Me>>()
+        .map(|me| me.id.clone())
+        .unwrap_or_default();
     let navigator = use_navigator();
     let (dispatcher, saving, checked) = (draft.dispatcher(), saving.clone(), Rc::clone(checked));
     Callback::from(move |event: SubmitEvent| {
@@ -174,10 +197,12 @@ fn use_submit(
             ..checked.episode.clone()
         };
         let (dispatcher, saving, unsaved) = (dispatcher.clone(), saving.clone(), unsaved.clone());
+        let (keeper, user) = (keeper.clone(), user.clone());
         spawn_local(async move {
             match api.create_episode(&episode).await {
                 Ok(record) => {
                     unsaved.set(false);
+                    keeper.forget(&user, FORM);
                     navigator.push_with_state(&Route::Episode { id: record.id }, JustSaved);
                 }
                 Err(error) => {
@@ -185,8 +210,8 @@ fn use_submit(
                     dispatcher.dispatch(DraftEvent::Refused(at_fields));
                     saving.set(Saving {
                         attempts: next.attempts.wrapping_add(1),
-                        is_busy: false,
                         refusal,
+                        ..Saving::default()
                     });
                 }
             }

@@ -21,8 +21,8 @@ use crate::{
 /// Properties of [`SignIn`].
 #[derive(Properties, PartialEq)]
 pub struct SignInProps {
-    /// Whether a session ended by itself: then what was typed is waiting.
-    pub has_lapsed: bool,
+    /// Why a session ended by itself: then what was typed is waiting.
+    pub notice: Option<&'static str>,
     /// Whether the records are invented.
     pub is_demo: bool,
     /// Told who signed in.
@@ -84,8 +84,8 @@ pub fn SignIn(props: &SignInProps) -> Html {
         <div class="fls-sign-in">
             <ErrorSummary faults={(*faults).clone()} attempt={*attempt} />
             <Heading title={texts::TITLE} />
-            if props.has_lapsed {
-                <div class="nhsuk-inset-text"><p>{ texts::LAPSED }</p></div>
+            if let Some(notice) = props.notice {
+                <div class="nhsuk-inset-text"><p>{ notice }</p></div>
             }
             <form method="post" novalidate=true {onsubmit}>
                 { input(&Input { id: "email", label: texts::EMAIL, kind: "email", autocomplete: "username",
@@ -98,7 +98,7 @@ pub fn SignIn(props: &SignInProps) -> Html {
                     { if *is_busy { texts::SIGNING_IN } else { texts::SIGN_IN } }
                 </button>
             </form>
-            if !props.has_lapsed {
+            if props.notice.is_none() {
                 <section class="fls-what">
                     <h2 class="nhsuk-heading-m">{ texts::WHAT }</h2>
                     { for texts::WHAT_BODY.iter().map(|paragraph| html! { <p>{ *paragraph }</p> }) }
@@ -151,6 +151,7 @@ fn faults_of(login: &Login) -> Vec<Fault> {
             Some(Fault {
                 target: Some(id.to_owned()),
                 message: message.into_owned(),
+                follow: None,
             })
         })
         .collect()
@@ -160,6 +161,7 @@ fn refusal(error: &ApiError) -> Fault {
     Fault {
         target: (error.status() == Some(401)).then(|| "password".to_owned()),
         message: told_in_a_line(error),
+        follow: None,
     }
 }
 

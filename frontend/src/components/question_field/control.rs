@@ -1,8 +1,12 @@
 //! The controls: text, number, drop-down, radios, boxes.
 
-use flsdb_domain::{Episode, Field, Question, answer::Kind};
+use flsdb_domain::{
+    Episode, Field, Question,
+    answer::Kind,
+    dates::{parse_date, parse_iso},
+};
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlInputElement, HtmlSelectElement};
+use web_sys::{HtmlInputElement, HtmlSelectElement, KeyboardEvent};
 use yew::prelude::*;
 
 use super::{Presence, QuestionFieldProps};
@@ -80,7 +84,7 @@ impl Control<'_> {
             Kind::Options(options) => self.labelled(notes, self.select(&options)),
             Kind::Flag => self.labelled(notes, self.flag()),
             Kind::Records => html! {},
-            Kind::Date => self.labelled(notes, self.input("nhsuk-input--width-10", "numeric")),
+            Kind::Date => self.labelled(notes, self.dated()),
             Kind::Number { unit, .. } => self.labelled(notes, self.measured(unit)),
             Kind::Text => self.labelled(notes, self.input("nhsuk-input--width-20", "text")),
         }
@@ -129,14 +133,8 @@ impl Control<'_> {
         Callback::from(move |event: InputEvent| {
             if let Some(input) = event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok()) {
                 let typed = input.value();
-                // Grouping while the caret is inside the text would move it.
-                let at_end = input
-                    .selection_start()
-                    .ok()
-                    .flatten()
-                    .is_none_or(|at| at as usize >= typed.len());
-                let text = if field == Field::NhsNumber && at_end {
-                    format::group_nhs_number(&typed)
+                let text = if field == Field::NhsNumber {
+                    grouped(&input, &typed)
                 } else {
                     typed
                 };
@@ -168,6 +166,40 @@ impl Control<'_> {
                 oninput={self.on_input()}
                 onblur={self.on_leave()}
             />
+        }
+    }
+
+    /// A day to be typed in any usual form, or picked: with the calendar beside the field or with Alt and the arrow down.
+    fn dated(&self) -> Html {
+        let picker_id = format!("{}-pick", self.question.key);
+        let on_key = {
+            let picker_id = picker_id.clone();
+            Callback::from(move |event: KeyboardEvent| {
+                if event.alt_key() && event.key() == "ArrowDown" {
+                    event.prevent_default();
+                    let picker = gloo::utils::document().get_element_by_id(&picker_id);
+                    if let Some(picker) = picker.and_then(|p| p.dyn_into::<HtmlInputElement>().ok()) {
+                        // A browser without a calendar leaves the field to be typed in.
+                        let _ = picker.show_picker();
+                    }
+                }
+            })
+        };
+        let (field, on_event) = (self.props.field, self.props.on_event.clone());
+        let on_pick = Callback::from(move |event: Event| {
+            let picker = event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok());
+            if let Some(Ok(day)) = picker.map(|picker| parse_iso(&picker.value())) {
+                on_event.emit(DraftEvent::Typed(field, format::short_day(day)));
+                on_event.emit(DraftEvent::Left(field));
+            }
+        });
+        let value = parse_date(&self.props.text).map_or_else(|_| String::new(), |day| day.to_string());
+        html! {
+            <div class="fls-date" onkeydown={on_key}>
+                { self.input("nhsuk-input--width-10", "numeric") }
+                <input type="date" class="fls-date__pick" id={picker_id} tabindex="-1" {value} onchange={on_pick}
+                       aria-label={format!("{}{}", texts::capture::PICK, self.question.title)} />
+            </div>
         }
     }
 
@@ -289,6 +321,20 @@ impl Control<'_> {
             </div>
         }
     }
+}
+
+/// An NHS number in its groups, with the caret where it belongs.
+fn grouped(input: &HtmlInputElement, typed: &str) -> String {
+    let at = input.selection_start().ok().flatten();
+    let caret = at.map_or(typed.len(), |at| at as usize);
+    let (text, caret) = format::group_nhs_number_at(typed, caret);
+    if text != typed {
+        input.set_value(&text);
+        let caret = u32::try_from(caret).unwrap_or_default();
+        // Fails only on fields that hold no text.
+        let _ = input.set_selection_range(caret, caret);
+    }
+    text
 }
 
 #[cfg(test)]

@@ -1,153 +1,145 @@
-//! The form of one section.
-
-use std::rc::Rc;
+//! The form of one part.
 
 use chrono::NaiveDate;
 use flsdb_domain::{
-    Episode, Field, Section,
-    answer::Kind,
-    wire::{About, problem::Stamp, records::EpisodeRecord},
+    Episode, Field, Part, Question, Section, answer::Kind, progress::part_progress, question::applies,
+    wire::records::EpisodeRecord,
 };
-use yew::{platform::spawn_local, prelude::*};
+use yew::prelude::*;
 
-use super::answers::{parts, section_id, title};
+use super::{
+    Choice,
+    contents::{last_written, status, title},
+};
 use crate::{
-    api::{Api, ApiError},
     components::{
         error_summary::ErrorSummary,
-        form::{Fields, Saving, faults, refused, save_button, warned},
+        form::{Fields, Saving, faults, save_button, warned},
         question_field::Presence,
     },
-    draft::{Draft, DraftEvent},
-    format,
-    texts::{episode as words, form},
-    unsaved::use_unsaved,
+    draft::{Checked, Draft, DraftEvent},
+    texts::{capture, form},
 };
 
-/// Properties of [`Editor`].
-#[derive(Properties, PartialEq)]
-pub struct EditorProps {
-    /// Which section.
-    pub section: Section,
+/// What the form shows, and whom it tells.
+pub struct Editor<'a> {
+    /// Which part.
+    pub part: Part,
     /// The record as stored.
-    pub record: Rc<EpisodeRecord>,
-    /// Told of the record as it would be stored, so that the KPIs can follow.
-    pub on_draft: Callback<Rc<Episode>>,
-    /// Told when the form is done with.
-    pub on_done: Callback<Outcome>,
+    pub record: &'a EpisodeRecord,
+    /// What was typed, in all parts.
+    pub draft: &'a Draft,
+    /// The same, read and checked.
+    pub checked: &'a Checked,
+    /// How saving stands.
+    pub saving: &'a Saving,
+    /// Goes to a part.
+    pub choose: &'a Callback<Choice>,
+    /// Told of every change.
+    pub on_event: Callback<DraftEvent>,
+    /// Saves, and goes on.
+    pub on_save: Callback<SubmitEvent>,
+    /// The day of the question.
+    pub today: NaiveDate,
 }
 
-/// How the form ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// The section was stored.
-    Saved,
-    /// The user gave up.
-    Cancelled,
-}
-
-/// All questions of a section, checked as the user types.
-#[component]
-pub fn Editor(props: &EditorProps) -> Html {
-    let api = use_context::<Api>();
-    let today = use_context::<Rc<About>>()
-        .map(|about| about.today)
-        .unwrap_or_default();
-    let stored = super::document(&props.record);
-    let draft = use_reducer(|| Draft::of(&stored));
-    let saving = use_state(Saving::default);
-    let checked = use_memo(
-        ((*draft).clone(), today),
-        |(draft, today): &(Draft, NaiveDate)| draft.checked(*today),
-    );
-    use_unsaved(draft.is_touched());
-    use_effect_with(Rc::clone(&checked), {
-        let on_draft = props.on_draft.clone();
-        move |checked| on_draft.emit(Rc::new(checked.episode.clone()))
-    });
-    let version = stamp(&props.record, props.section).map(|stamp| stamp.version);
-    let onsubmit = {
-        let (dispatcher, saving, checked) = (draft.dispatcher(), saving.clone(), Rc::clone(&checked));
-        let (record, section, on_done) = (Rc::clone(&props.record), props.section, props.on_done.clone());
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            if saving.is_busy {
-                return;
-            }
-            dispatcher.dispatch(DraftEvent::Submitted);
-            let attempts = saving.attempts.wrapping_add(1);
-            let can_be_sent = checked.is_storable();
-            saving.set(Saving {
-                attempts,
-                is_busy: can_be_sent,
-                refusal: vec![],
-            });
-            let (Some(api), true) = (api.clone(), can_be_sent) else {
-                return;
-            };
-            let (dispatcher, saving, checked) = (dispatcher.clone(), saving.clone(), Rc::clone(&checked));
-            let (record, on_done) = (Rc::clone(&record), on_done.clone());
-            spawn_local(async move {
-                match api
-                    .save_section(&record, section, &checked.episode, version)
-                    .await
-                {
-                    Ok(()) => on_done.emit(Outcome::Saved),
-                    Err(error) => {
-                        let (at_fields, mut refusal) = refused(&error);
-                        refusal.extend(overtaken(&error));
-                        dispatcher.dispatch(DraftEvent::Refused(at_fields));
-                        saving.set(Saving {
-                            attempts: attempts.wrapping_add(1),
-                            is_busy: false,
-                            refusal,
-                        });
-                    }
-                }
-            });
-        })
-    };
-    let shown = draft.shown(&checked.findings);
+/// The questions of a part that apply, checked as the user types.
+pub fn editor(props: &Editor<'_>) -> Html {
+    let (part, draft) = (props.part, props.draft);
+    let shown = draft.shown(&props.checked.findings);
     let fields = Fields {
-        draft: &draft,
+        draft,
         shown: &shown,
-        on_event: {
-            let dispatcher = draft.dispatcher();
-            Callback::from(move |event| dispatcher.dispatch(event))
-        },
+        on_event: props.on_event.clone(),
     };
-    let on_cancel = {
-        let (on_done, is_touched) = (props.on_done.clone(), draft.is_touched());
+    let elsewhere = |field: Field| {
+        let choose = props.choose.clone();
+        (Part::of(field) != part)
+            .then(|| Callback::from(move |()| choose.emit((Some(Part::of(field)), Some(field)))))
+    };
+    let on_discard = {
+        let on_event = props.on_event.clone();
         Callback::from(move |_: MouseEvent| {
-            if !is_touched || gloo::dialogs::confirm(form::LEAVE) {
-                on_done.emit(Outcome::Cancelled);
+            if gloo::dialogs::confirm(capture::DISCARD_CONFIRM) {
+                on_event.emit(DraftEvent::Discarded);
             }
         })
     };
-    let id = section_id(props.section);
+    let label = if next(part).is_some() {
+        capture::SAVE_AND_GO_ON
+    } else {
+        form::SAVE
+    };
+    let is_saved = props.saving.is_saved && !draft.is_touched();
     html! {
-        <form class="fls-section fls-section--editing" method="post" novalidate=true aria-labelledby={id.clone()} {onsubmit}>
-            <ErrorSummary faults={faults(&saving, &shown)} attempt={saving.attempts} />
-            <h2 class="nhsuk-heading-m" {id} tabindex="-1">{ title(props.section) }</h2>
-            { for parts(props.section).into_iter().map(|(heading, questions)| html! {
+        <form class="fls-section fls-section--editing" method="post" novalidate=true aria-labelledby="part-title"
+              onsubmit={props.on_save.clone()}>
+            <ErrorSummary faults={faults(props.saving, &shown, &elsewhere)} attempt={props.saving.attempts} />
+            <div class="fls-section__head">
+                <h2 class="nhsuk-heading-m" id="part-title" tabindex="-1">{ title(part) }</h2>
+                { status(part_progress(part, &props.checked.episode, props.today)) }
+                <div class="fls-section__beside">
+                    if let Some(stamp) = last_written(props.record, part) {
+                        <span class="fls-quiet fls-section__stamp">{ stamp }</span>
+                    }
+                </div>
+            </div>
+            { for groups(part).into_iter().map(|(heading, section)| html! {
                 <>
                     if let Some(heading) = heading {
                         <h3 class="nhsuk-heading-xs">{ heading }</h3>
                     }
                     <div class="fls-pair">
-                        { for questions.into_iter().filter(|question| {
-                            (question.answer)(&stored).kind() != Kind::Records
-                        }).map(|question| fields.field(question.field, presence(question.field), None)) }
+                        { for part.questions()
+                            .filter(|question| section.is_none_or(|section| question.section == section))
+                            .filter(|question| is_asked(question, props))
+                            .map(|question| fields.field(question.field, presence(question.field), None)) }
                     </div>
                 </>
             }) }
             <div class="fls-actions">
-                { save_button(saving.is_busy) }
-                <button class="nhsuk-button nhsuk-button--secondary" type="button" onclick={on_cancel}>{ form::CANCEL }</button>
-                <span role="status">{ warned(&shown) }</span>
+                { save_button(props.saving.is_busy, label) }
+                if draft.is_touched() {
+                    <button class="fls-link-button" type="button" onclick={on_discard}>{ capture::DISCARD }</button>
+                }
+                <span role="status">
+                    if is_saved {
+                        <span class="fls-saved">{ form::SAVED }</span>
+                    } else {
+                        { warned(&shown) }
+                    }
+                </span>
             </div>
         </form>
     }
+}
+
+/// The part after this one.
+pub fn next(part: Part) -> Option<Part> {
+    Part::ALL.into_iter().find(|other| *other > part)
+}
+
+/// The first question of a part; it always applies.
+pub fn first_field(part: Part) -> Option<Field> {
+    part.questions().next().map(|question| question.field)
+}
+
+/// The groups of questions of a part, each with its heading if there are several.
+fn groups(part: Part) -> Vec<(Option<&'static str>, Option<Section>)> {
+    match part {
+        Part::Fracture => vec![
+            (Some(capture::PATIENT), Some(Section::Patient)),
+            (Some(capture::INDEX_FRACTURE), Some(Section::Fracture)),
+        ],
+        _ => vec![(None, None)],
+    }
+}
+
+/// Whether a question stands in the form: if it applies, or was answered all the same.
+fn is_asked(question: &Question, props: &Editor<'_>) -> bool {
+    let takes_records = (question.answer)(&Episode::default()).kind() == Kind::Records;
+    let is_answered = !props.draft.text(question.field).is_empty();
+    !takes_records && (is_answered || applies(question.field, &props.checked.episode))
 }
 
 fn presence(field: Field) -> Presence {
@@ -155,28 +147,4 @@ fn presence(field: Field) -> Presence {
         Field::DateOfBirth | Field::DiagnosedOn => Presence::Required,
         _ => Presence::Optional,
     }
-}
-
-/// Version and last writer of a section.
-pub fn stamp(record: &EpisodeRecord, section: Section) -> Option<&Stamp> {
-    let stamps = &record.stamps;
-    match section {
-        Section::Patient => Some(&stamps.patient),
-        Section::Fracture => Some(&stamps.fracture),
-        Section::Assessment => stamps.assessment.as_ref(),
-        Section::FollowUp16 => stamps.follow_up_16.as_ref(),
-        Section::FollowUp52 => stamps.follow_up_52.as_ref(),
-    }
-}
-
-/// Who has written the section in the meantime.
-fn overtaken(error: &ApiError) -> Option<String> {
-    let current = error.problem()?.current.as_ref()?;
-    Some(format!(
-        "{}{}{}{}",
-        words::CHANGED_BY,
-        current.changed_by,
-        words::CHANGED_AT,
-        format::moment(current.changed_at)
-    ))
 }
