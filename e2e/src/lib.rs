@@ -8,6 +8,7 @@ pub mod axe;
 pub mod browser;
 pub mod database;
 pub mod journey;
+pub mod keyboard;
 pub mod registry;
 pub mod steps;
 pub mod visit;
@@ -18,8 +19,9 @@ use std::time::Duration;
 
 pub use database::Backend;
 pub use journey::journey;
+pub use keyboard::Keyboard;
 pub use registry::Registry;
-pub use visit::Visit;
+pub use visit::{Reply, Visit};
 
 /// What a part of a journey comes to: anything that goes wrong ends it.
 pub type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;

@@ -9,6 +9,15 @@ use crate::browser::{Browser, Seen};
 use crate::registry::Registry;
 use crate::{Outcome, artefacts};
 
+/// What a person says to a question of the browser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reply {
+    /// Yes.
+    Agree,
+    /// No: everything stays as it is.
+    Stay,
+}
+
 /// A browser at a site.
 pub struct Visit<'a> {
     browser: &'a Browser,
@@ -33,6 +42,11 @@ impl<'a> Visit<'a> {
     /// The browser, for what has no word here.
     pub fn browser(&self) -> &Browser {
         self.browser
+    }
+
+    /// Where the site is.
+    pub fn origin(&self) -> &str {
+        &self.origin
     }
 
     /// The registry behind the site.
@@ -136,6 +150,37 @@ impl<'a> Visit<'a> {
             .first()
             .await;
         found.map_err(|error| format!("no field is called {label:?}: {error}").into())
+    }
+
+    /// Waits until a field has this value.
+    pub async fn see_value(&self, label: &str, value: &str) -> Outcome {
+        let field = self.field(label).await?;
+        let wait = field.wait_until();
+        let is_there = wait
+            .wait(crate::PATIENCE, crate::GLANCE)
+            .has_property("value", value)
+            .await;
+        match is_there {
+            Ok(()) => Ok(()),
+            Err(_) => Err(format!("{label:?} is {:?} and not {value:?}", field.value().await?).into()),
+        }
+    }
+
+    /// Waits for the browser's question, and agrees or not.
+    pub async fn reply(&self, reply: Reply) -> Outcome {
+        let driver = self.browser.driver();
+        let start = std::time::Instant::now();
+        while driver.get_alert_text().await.is_err() {
+            if start.elapsed() > crate::PATIENCE {
+                return Err("the browser asks nothing".into());
+            }
+            tokio::time::sleep(crate::GLANCE).await;
+        }
+        match reply {
+            Reply::Agree => driver.accept_alert().await?,
+            Reply::Stay => driver.dismiss_alert().await?,
+        }
+        Ok(())
     }
 
     /// Replaces what is in a field by typing.
