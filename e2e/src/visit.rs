@@ -158,7 +158,7 @@ impl<'a> Visit<'a> {
         let wait = field.wait_until();
         let is_there = wait
             .wait(crate::PATIENCE, crate::GLANCE)
-            .has_property("value", value)
+            .has_property("value", value.to_owned())
             .await;
         match is_there {
             Ok(()) => Ok(()),
