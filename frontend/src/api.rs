@@ -12,9 +12,13 @@ use serde::{Serialize, de::DeserializeOwned};
 use yew::Callback;
 
 mod calls;
+mod charts;
+mod ledger;
 mod worklist;
 
 pub use calls::{BenchmarkQuery, FindingsQuery};
+pub use charts::ChartQuestion;
+pub use ledger::LedgerQuery;
 pub use worklist::WorklistQuery;
 
 /// Where every call begins.

@@ -1,6 +1,7 @@
 //! The parts that pages are made of, on the markup and classes of nhsuk-frontend.
 
 pub mod bar;
+pub mod chart;
 pub mod error_summary;
 pub mod form;
 pub mod frame;

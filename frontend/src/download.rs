@@ -6,13 +6,17 @@ use web_sys::HtmlAnchorElement;
 
 /// Offers bytes as a file of this name.
 pub fn save_as(name: &str, kind: &str, bytes: &[u8]) {
-    let url = ObjectUrl::from(Blob::new_with_options(bytes, Some(kind)));
+    save_url(name, &ObjectUrl::from(Blob::new_with_options(bytes, Some(kind))));
+}
+
+/// Offers what stands at an address that the page made itself as a file of this name.
+pub fn save_url(name: &str, url: &str) {
     let anchor = gloo::utils::document()
         .create_element("a")
         .ok()
         .and_then(|element| element.dyn_into::<HtmlAnchorElement>().ok());
     if let Some(anchor) = anchor {
-        anchor.set_href(&url);
+        anchor.set_href(url);
         anchor.set_download(name);
         anchor.click();
     }

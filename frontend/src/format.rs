@@ -1,7 +1,7 @@
 //! How numbers and days are written on screen.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use flsdb_domain::{Episode, Field, Question, answer::Kind, dates::parse_iso};
+use flsdb_domain::{Episode, Field, Question, answer::Kind, dates::parse_iso, wire::kpis::Amount};
 
 use crate::texts;
 
@@ -31,6 +31,16 @@ pub fn count(n: u64) -> String {
         grouped.push(digit);
     }
     grouped
+}
+
+/// An expectation, with one decimal when it is no whole number.
+pub fn amount(amount: Amount) -> String {
+    let value = amount.value();
+    if value.fract() == 0.0 {
+        count(value as u64)
+    } else {
+        format!("{value:.1}")
+    }
 }
 
 /// A count and its noun: 1 row, 2 rows.

@@ -23,19 +23,27 @@ fn label(text: impl Into<String>, colour: &'static str) -> Label {
 
 /// The outcome of a record in a KPI, in one or two words.
 pub fn outcome_label(outcome: &RecordOutcome) -> Label {
-    let is_immature = outcome.reason.as_deref() == Some(Exclusion::Immature.token());
-    match outcome.outcome {
+    label_of(
+        outcome.kpi,
+        outcome.outcome,
+        outcome.reason.as_deref(),
+        outcome.blank.len(),
+    )
+}
+
+/// The same from its parts: the token of the reason, and how many fields are blank.
+pub fn label_of(kpi: Kpi, outcome: RecordState, reason: Option<&str>, blank: usize) -> Label {
+    let is_immature = reason == Some(Exclusion::Immature.token());
+    match outcome {
         RecordState::Met => label("Met", "green"),
         // Where the fracture is says nothing of the care.
-        RecordState::NotMet if outcome.kpi == Kpi::K3 => label("Not spine", "grey"),
+        RecordState::NotMet if kpi == Kpi::K3 => label("Not spine", "grey"),
         RecordState::NotMet => label("Not met", "red"),
         RecordState::Missing => label("Blank", "orange"),
         RecordState::Excluded if is_immature => label("Not yet", "white"),
         RecordState::Excluded => label("Left out", "grey"),
-        RecordState::Counted if !outcome.blank.is_empty() => {
-            label(format!("{} blank", outcome.blank.len()), "orange")
-        }
-        RecordState::Counted if outcome.kpi == Kpi::K1 => label("Complete", "green"),
+        RecordState::Counted if blank > 0 => label(format!("{blank} blank"), "orange"),
+        RecordState::Counted if kpi == Kpi::K1 => label("Complete", "green"),
         RecordState::Counted => label("Counted", "blue"),
         RecordState::NotCounted => label("Not counted", "grey"),
     }

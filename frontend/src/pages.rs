@@ -11,6 +11,7 @@ use crate::{
 };
 
 mod benchmark;
+mod charts;
 mod episode;
 mod import;
 mod imports;
@@ -32,6 +33,7 @@ pub fn page(route: Route, me: &Me) -> Html {
         Route::NewPatient => html! { <new_patient::NewPatient /> },
         Route::Episode { id } => html! { <episode::EpisodePage key={id.clone()} id={id.clone()} /> },
         Route::Benchmark => html! { <benchmark::BenchmarkPage /> },
+        Route::Charts => html! { <charts::ChartsPage /> },
         Route::Imports => html! { <imports::Imports /> },
         Route::Import { id } => html! { <import::ImportPage key={id.clone()} id={id.clone()} /> },
         Route::NotFound => not_found(),
@@ -43,7 +45,7 @@ fn needs(route: &Route) -> Option<Permission> {
     match route {
         Route::Worklist | Route::Patients | Route::Episode { .. } => Some(Permission::ReadRecords),
         Route::NewPatient => Some(Permission::ChangeRecords),
-        Route::Benchmark => Some(Permission::ReadPooledFigures),
+        Route::Benchmark | Route::Charts => Some(Permission::ReadPooledFigures),
         Route::Imports | Route::Import { .. } => Some(Permission::Import),
         Route::Home | Route::NotFound => None,
     }

@@ -26,6 +26,9 @@ pub enum Route {
     /// Services by KPIs.
     #[at("/benchmark")]
     Benchmark,
+    /// Charts of the KPIs.
+    #[at("/charts")]
+    Charts,
     /// Files sent so far, and the place to drop another.
     #[at("/imports")]
     Imports,

@@ -2,6 +2,7 @@
 //! and the server.
 
 pub mod capture;
+pub mod charts;
 pub mod findings;
 
 /// Name of the system.
@@ -44,6 +45,7 @@ pub mod keys {
         ("g p", "Patients"),
         ("g n", "New patient"),
         ("g b", "Benchmark"),
+        ("g c", "Charts"),
         ("g i", "Import"),
         ("s", "Save; Ctrl S also while you type"),
         ("?", "This list"),

@@ -50,6 +50,7 @@ pub fn pages_for(me: &Me) -> Vec<(Route, &'static str)> {
             Route::Benchmark,
             texts::benchmark::TITLE,
         ),
+        (Permission::ReadPooledFigures, Route::Charts, texts::charts::TITLE),
         (Permission::Import, Route::Imports, texts::imports::TITLE),
     ]
     .into_iter()
@@ -326,9 +327,9 @@ mod tests {
     #[test]
     fn the_navigation_offers_what_the_role_may_use() {
         for (role, titles) in [
-            (Role::DataEntry, "Worklist Patients Benchmark Import"),
-            (Role::ServiceManager, "Benchmark"),
-            (Role::NationalAdministrator, "Benchmark Import"),
+            (Role::DataEntry, "Worklist Patients Benchmark Charts Import"),
+            (Role::ServiceManager, "Benchmark Charts"),
+            (Role::NationalAdministrator, "Benchmark Charts Import"),
             (Role::Auditor, ""),
         ] {
             let grants = vec![Grant {

@@ -34,6 +34,7 @@ pub fn command(before: Option<&str>, key: &str) -> Option<Command> {
         (Some("g"), "p") => Some(Command::Go(Route::Patients)),
         (Some("g"), "n") => Some(Command::Go(Route::NewPatient)),
         (Some("g"), "b") => Some(Command::Go(Route::Benchmark)),
+        (Some("g"), "c") => Some(Command::Go(Route::Charts)),
         (Some("g"), "i") => Some(Command::Go(Route::Imports)),
         (_, "s") => Some(Command::Save),
         (_, "/") => Some(Command::Search),

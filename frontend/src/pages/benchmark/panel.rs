@@ -10,7 +10,7 @@ use flsdb_domain::{
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
-use super::sorting::{cell, expected, result_of};
+use super::sorting::{cell, result_of};
 use crate::{components::kpi_rule::rule, format, kpis, texts::benchmark as words};
 
 /// A cell of the table.
@@ -156,7 +156,7 @@ fn rate(figures: &Rate) -> Html {
     html! {
         <dl class="fls-answers">
             { row(words::NUMERATOR, figures.numerator.map(format::count)) }
-            { row(words::DENOMINATOR, figures.denominator.map(expected)) }
+            { row(words::DENOMINATOR, figures.denominator.map(format::amount)) }
             { intervals(figures.interval) }
         </dl>
     }

@@ -121,7 +121,7 @@ pub fn cell(result: &KpiResult) -> Cell {
         Figures::Rate(figures) => Cell {
             figure: figures.display.clone(),
             level: figures.level,
-            out_of: figures.denominator.map(expected),
+            out_of: figures.denominator.map(format::amount),
             value: figures.value,
         },
         Figures::Completeness(figures) => Cell {
@@ -130,16 +130,6 @@ pub fn cell(result: &KpiResult) -> Cell {
             out_of: figures.bad_fields.map(|_| AUDITED.len().to_string()),
             value: figures.bad_fields.map(|fields| -(fields as f64)),
         },
-    }
-}
-
-/// An expectation, with one decimal when it is no whole number.
-pub fn expected(amount: flsdb_domain::wire::kpis::Amount) -> String {
-    let value = amount.value();
-    if value.fract() == 0.0 {
-        format::count(value as u64)
-    } else {
-        format!("{value:.1}")
     }
 }
 
