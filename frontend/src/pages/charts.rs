@@ -26,6 +26,8 @@ mod query;
 mod records;
 mod rows;
 mod run;
+#[cfg(test)]
+mod tests;
 mod told;
 mod view;
 
