@@ -20,6 +20,7 @@ pub const OTHER_PERIOD: &str = "Other months";
 pub const POINT_HINT: &str = "Point at the chart, or press Tab and then the arrow keys, to read the numbers.";
 pub const CHART_TAB: &str = "Chart";
 pub const TABLE_TAB: &str = "Table";
+pub const TABLE_OF: &str = "Table: ";
 pub const VIEWS: &str = "Chart or table";
 pub const SVG: &str = "SVG";
 pub const PNG: &str = "PNG";

@@ -115,6 +115,10 @@ pub fn Picture(props: &PictureProps) -> Html {
                  {onkeydown} {onfocusin} {onmouseover} {onclick}>
                 { for drawing.shapes.iter().map(shape) }
                 { for drawing.points.iter().enumerate().map(|(at, found)| point(&props.id, role, at, at == reach, found)) }
+                // Words are no part of a point: its name says all that they say.
+                <g aria-hidden="true" pointer-events="none">
+                    { for drawing.points.iter().flat_map(|point| &point.shapes).filter(|shape| is_text(shape)).map(shape) }
+                </g>
             </svg>
             // The point's name is read out with the point: this is for the eyes.
             <p class="fls-chart__told" aria-hidden="true">{ name.unwrap_or(words::POINT_HINT) }</p>
@@ -127,9 +131,13 @@ fn point(id: &str, role: &'static str, at: usize, is_reached: bool, point: &Poin
         <g id={format!("{id}-{at}")} class="fls-chart__point" data-point={at.to_string()} {role}
            tabindex={if is_reached { "0" } else { "-1" }} aria-label={point.name.clone()}>
             <path class="fls-chart__area" d={block(point.area)} fill="transparent" />
-            { for point.shapes.iter().map(shape) }
+            { for point.shapes.iter().filter(|shape| !is_text(shape)).map(shape) }
         </g>
     }
+}
+
+fn is_text(shape: &Shape) -> bool {
+    matches!(shape, Shape::Text { .. })
 }
 
 fn shape(shape: &Shape) -> Html {
