@@ -97,7 +97,10 @@ pub fn Choices(props: &ChoicesProps) -> Html {
         )
     });
     let set = asked.set.set();
-    let kpis = Kpi::ALL.into_iter().map(|kpi| {
+    let kpis = Kpi::ALL
+        .into_iter()
+        .filter(|kpi| *kpi == asked.kpi || asked.draws(*kpi));
+    let kpis = kpis.map(|kpi| {
         let title = format!("{} {}", set.official_number(kpi), definition(set, kpi).title);
         (kpi.to_string(), title, kpi == asked.kpi)
     });

@@ -272,6 +272,14 @@ impl Kind {
 }
 
 impl Asked {
+    /// Whether the server draws a KPI so: KPI 1 of one service is no share, and limits of proportions hold for no ratio.
+    pub fn draws(&self, kpi: Kpi) -> bool {
+        let is_of_all = self.kind.is_of_one() && self.whose == Whose::All;
+        let needs_proportion =
+            self.kind == Kind::Funnel || (self.kind == Kind::Run && self.method == Method::P);
+        (kpi != Kpi::K1 || is_of_all) && !(needs_proportion && self.set.set().is_ratio(kpi))
+    }
+
     /// The same as an address says it: every choice that the chart has.
     pub fn query(&self) -> ChartsQuery {
         let is_run = self.kind == Kind::Run;
@@ -344,6 +352,35 @@ mod tests {
         let usual = ChartsQuery::default().asked(today, &sight, Some(brd));
         assert_eq!((usual.kind, usual.whose), (Kind::Run, Whose::One(brd)));
         assert_eq!(usual.query().asked(today, &Sight::Published, None), usual);
+    }
+
+    #[test]
+    fn charts_offer_the_kpis_that_the_server_draws() {
+        let today = day("2026-01-31");
+        let asked = |chart, whose| {
+            let service = Whose::read(whose);
+            let query = ChartsQuery {
+                chart: Some(chart),
+                service,
+                ..ChartsQuery::default()
+            };
+            query.asked(today, &Sight::All, None)
+        };
+        for (chart, whose, kpi, is_drawn) in [
+            (Kind::Run, "BRD", Kpi::K1, false),
+            (Kind::Run, "all", Kpi::K1, true),
+            (Kind::Run, "BRD", Kpi::K2, true),
+            (Kind::Funnel, "all", Kpi::K2, false),
+            (Kind::Funnel, "all", Kpi::K4, true),
+            (Kind::Caterpillar, "all", Kpi::K1, false),
+            (Kind::Caterpillar, "all", Kpi::K2, true),
+        ] {
+            assert_eq!(
+                asked(chart, whose).draws(kpi),
+                is_drawn,
+                "{chart:?} {whose} {kpi}"
+            );
+        }
     }
 
     #[test]

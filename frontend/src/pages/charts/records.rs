@@ -149,7 +149,7 @@ fn List(props: &ListProps) -> Html {
                     { empty(words::NONE, html! { <p>{ words::NONE_DETAIL }</p> }) }
                 } else {
                     <div class="fls-scroll" tabindex="0" role="region" aria-label={behind.title.clone()}>
-                        <table class="fls-table">
+                        <table class="fls-table fls-records">
                             <caption class="nhsuk-u-visually-hidden">{ &behind.title }</caption>
                             <thead>
                                 <tr>{ for words::COLUMNS.iter().map(|column| html! { <th scope="col">{ *column }</th> }) }</tr>
