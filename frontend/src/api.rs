@@ -12,11 +12,13 @@ use serde::{Serialize, de::DeserializeOwned};
 use yew::Callback;
 
 mod calls;
+mod care;
 mod charts;
 mod ledger;
 mod worklist;
 
 pub use calls::{BenchmarkQuery, FindingsQuery};
+pub use care::{Entry, Stored, Whole};
 pub use charts::ChartQuestion;
 pub use ledger::LedgerQuery;
 pub use worklist::WorklistQuery;
@@ -132,6 +134,10 @@ impl<'a> Call<'a> {
 
     fn put(path: &'a str) -> Self {
         Call::new(Method::PUT, path)
+    }
+
+    fn delete(path: &'a str) -> Self {
+        Call::new(Method::DELETE, path)
     }
 
     fn query(mut self, name: &'static str, value: impl ToString) -> Self {

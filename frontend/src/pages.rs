@@ -16,6 +16,7 @@ mod episode;
 mod import;
 mod imports;
 mod new_patient;
+mod patient;
 mod patients;
 pub mod sign_in;
 mod worklist;
@@ -31,6 +32,7 @@ pub fn page(route: Route, me: &Me) -> Html {
         Route::Worklist => html! { <worklist::WorklistPage /> },
         Route::Patients => html! { <patients::Patients /> },
         Route::NewPatient => html! { <new_patient::NewPatient /> },
+        Route::Patient { id } => html! { <patient::PatientPage key={id.clone()} id={id.clone()} /> },
         Route::Episode { id } => html! { <episode::EpisodePage key={id.clone()} id={id.clone()} /> },
         Route::Benchmark => html! { <benchmark::BenchmarkPage /> },
         Route::Charts => html! { <charts::ChartsPage /> },
@@ -44,6 +46,7 @@ pub fn page(route: Route, me: &Me) -> Html {
 fn needs(route: &Route) -> Option<Permission> {
     match route {
         Route::Worklist | Route::Patients | Route::Episode { .. } => Some(Permission::ReadRecords),
+        Route::Patient { .. } => Some(Permission::DirectCare),
         Route::NewPatient => Some(Permission::ChangeRecords),
         Route::Benchmark | Route::Charts => Some(Permission::ReadPooledFigures),
         Route::Imports | Route::Import { .. } => Some(Permission::Import),

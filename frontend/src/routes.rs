@@ -17,6 +17,12 @@ pub enum Route {
     /// The form for a patient with a fracture.
     #[at("/patients/new")]
     NewPatient,
+    /// One patient, by the id that the server made.
+    #[at("/patients/:id")]
+    Patient {
+        /// Id of the patient.
+        id: String,
+    },
     /// One episode, by the id that the server made.
     #[at("/episodes/:id")]
     Episode {

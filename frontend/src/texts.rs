@@ -4,6 +4,7 @@
 pub mod capture;
 pub mod charts;
 pub mod findings;
+pub mod patient;
 
 /// Name of the system.
 pub const NAME: &str = "FLSDB";

@@ -151,7 +151,7 @@ fn Whole(props: &WholeProps) -> Html {
     };
     html! {
         <>
-            <Go to={Route::Patients} class="nhsuk-back-link">{ texts::patients::TITLE }</Go>
+            <Go to={Route::Patient { id: record.patient_id.clone() }} class="nhsuk-back-link">{ words::PATIENT }</Go>
             <Heading title={title(&stored)} caption={AttrValue::from(person(&stored, today))}>
                 if props.is_new {
                     <p class="fls-saved" role="status">{ texts::form::SAVED }</p>
@@ -274,7 +274,7 @@ fn title(episode: &Episode) -> String {
 }
 
 /// `943 476 5919 · Female · born 5 March 1948, 78 years`
-fn person(episode: &Episode, today: NaiveDate) -> String {
+pub fn person(episode: &Episode, today: NaiveDate) -> String {
     let patient = &episode.patient;
     let number = patient
         .nhs_number

@@ -190,7 +190,7 @@ fn row(patient: &PatientSummary, today: Option<chrono::NaiveDate>) -> Html {
     });
     html! {
         <tr key={patient.id.clone()}>
-            <th scope="row" class="fls-figure">{ identifier(patient) }</th>
+            <th scope="row" class="fls-figure"><Go to={Route::Patient { id: patient.id.clone() }}>{ identifier(patient) }</Go></th>
             <td class="fls-figure">
                 { format::short_day(patient.date_of_birth) }
                 if let Some(age) = age { <span class="fls-quiet">{ format!(" {age}") }</span> }

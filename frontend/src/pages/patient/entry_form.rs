@@ -1,0 +1,313 @@
+//! A short form on screen: in the place of what it changes, checked when it is sent.
+
+use flsdb_domain::wire::About;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use yew::{platform::spawn_local, prelude::*};
+
+use super::form::{Control, Form, Input, texts, told};
+use crate::{
+    api::{Api, ApiError, Entry, Stored},
+    components::{
+        error_summary::{ErrorSummary, Fault, focus},
+        form::save_button,
+        states::told_in_a_line,
+    },
+    format,
+    texts::{form as shared, patient as words},
+    unsaved::use_unsaved,
+};
+
+/// Properties of [`EntryForm`].
+#[derive(Properties, PartialEq)]
+pub struct EntryFormProps {
+    /// Which form.
+    pub form: Form,
+    /// Id of the patient.
+    pub patient: String,
+    /// The entry to be replaced, with its id and version.
+    #[prop_or_default]
+    pub before: Option<(Entry, Stored)>,
+    /// Told when the form is done with: whether something was stored.
+    pub on_done: Callback<bool>,
+}
+
+/// How sending stands.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Sending {
+    attempts: u32,
+    is_busy: bool,
+    faults: Vec<Fault>,
+    /// Id and version of the entry that is stored, once another has overtaken it.
+    stored: Option<Stored>,
+}
+
+/// The form.
+#[component]
+pub fn EntryForm(props: &EntryFormProps) -> Html {
+    let api = use_context::<Api>();
+    let today = use_context::<Rc<About>>()
+        .map(|about| about.today)
+        .unwrap_or_default();
+    let first = props
+        .before
+        .as_ref()
+        .map_or_else(|| props.form.blank(), |(entry, _)| texts(entry));
+    let typed = use_state(|| first.clone());
+    let sending = use_state(Sending::default);
+    let is_touched = *typed != first;
+    use_unsaved(is_touched);
+    let inputs = props.form.inputs();
+    use_effect_with((), {
+        let id = inputs.first().map(Input::id);
+        move |()| {
+            if let Some(id) = id {
+                focus(&id);
+            }
+        }
+    });
+    let send = {
+        let (sending, form, before) = (sending.clone(), props.form, props.before.clone());
+        let (patient, on_done) = (props.patient.clone(), props.on_done.clone());
+        Callback::from(move |typed: Vec<String>| {
+            let Some(api) = api.clone().filter(|_| !sending.is_busy) else {
+                return;
+            };
+            let attempts = sending.attempts.wrapping_add(1);
+            let stored = sending
+                .stored
+                .clone()
+                .or(before.as_ref().map(|(_, stored)| stored.clone()));
+            let entry = match form.read(&typed, before.as_ref().map(|(entry, _)| entry), today) {
+                Ok(entry) => entry,
+                Err(faults) => {
+                    sending.set(Sending {
+                        attempts,
+                        faults,
+                        ..(*sending).clone()
+                    });
+                    return;
+                }
+            };
+            sending.set(Sending {
+                attempts,
+                is_busy: true,
+                faults: vec![],
+                stored: stored.clone(),
+            });
+            let (sending, patient, on_done) = (sending.clone(), patient.clone(), on_done.clone());
+            spawn_local(async move {
+                match api.keep(&patient, &entry, stored.as_ref()).await {
+                    Ok(()) => on_done.emit(true),
+                    Err(error) => sending.set(Sending {
+                        attempts: attempts.wrapping_add(1),
+                        is_busy: false,
+                        faults: refused(&error),
+                        stored: overtaken(&error, stored),
+                    }),
+                }
+            });
+        })
+    };
+    let onsubmit = {
+        let (send, typed) = (send.clone(), typed.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            send.emit((*typed).clone());
+        })
+    };
+    let on_cancel = {
+        let on_done = props.on_done.clone();
+        Callback::from(move |_: MouseEvent| {
+            if !is_touched || gloo::dialogs::confirm(shared::LEAVE) {
+                on_done.emit(false);
+            }
+        })
+    };
+    let change = {
+        let typed = typed.clone();
+        Callback::from(move |(place, text): (usize, String)| {
+            let mut texts = (*typed).clone();
+            texts[place] = text;
+            typed.set(texts);
+        })
+    };
+    let choose = {
+        let (typed, send) = (typed.clone(), send.clone());
+        Callback::from(move |(place, text): (usize, String)| {
+            let mut texts = (*typed).clone();
+            texts[place] = text;
+            send.emit(texts);
+        })
+    };
+    let saves_by_choice = inputs
+        .iter()
+        .any(|input| matches!(input.control, Control::Buttons(_)));
+    html! {
+        <form class="fls-entry" method="post" novalidate=true {onsubmit}>
+            <ErrorSummary faults={sending.faults.clone()} attempt={sending.attempts} />
+            <div class="fls-pair">
+                { for inputs.iter().enumerate().map(|(place, input)| {
+                    let fault = sending.faults.iter().find(|fault| fault.target.as_ref() == Some(&input.id()));
+                    let told_of = match input.control {
+                        Control::Buttons(_) => &choose,
+                        _ => &change,
+                    };
+                    let told_of = told_of.reform(move |text| (place, text));
+                    field(input, &typed[place], fault.map(|fault| fault.message.as_str()), told_of)
+                }) }
+            </div>
+            <div class="fls-actions">
+                if !saves_by_choice {
+                    { save_button(sending.is_busy) }
+                }
+                <button class="nhsuk-button nhsuk-button--secondary" type="button" onclick={on_cancel}>{ shared::CANCEL }</button>
+                if saves_by_choice && sending.is_busy {
+                    <span role="status">{ shared::SAVING }</span>
+                }
+            </div>
+        </form>
+    }
+}
+
+/// What the server said: at inputs, or in general.
+fn refused(error: &ApiError) -> Vec<Fault> {
+    let general = |message| {
+        vec![Fault {
+            target: None,
+            message,
+        }]
+    };
+    match error.problem() {
+        Some(problem) if !problem.findings.is_empty() => told(&problem.findings),
+        Some(problem) => match &problem.current {
+            Some(current) => {
+                let at = format::moment(current.changed_at);
+                let parts = [
+                    words::CHANGED_BY,
+                    &current.changed_by,
+                    words::CHANGED_AT,
+                    &at,
+                    words::CHANGED_KEPT,
+                ];
+                general(parts.concat())
+            }
+            None => general(told_in_a_line(error)),
+        },
+        None => general(told_in_a_line(error)),
+    }
+}
+
+/// What is stored by now: saving again puts the text in its place.
+fn overtaken(error: &ApiError, stored: Option<Stored>) -> Option<Stored> {
+    let current = error.problem().and_then(|problem| problem.current.as_ref());
+    match current {
+        Some(current) => Some((stored.map(|(id, _)| id).unwrap_or_default(), current.version)),
+        None => stored,
+    }
+}
+
+fn field(input: &Input, text: &str, fault: Option<&str>, told_of: Callback<String>) -> Html {
+    let id = input.id();
+    let hint_id = input.hint.map(|_| format!("{id}-hint"));
+    let error_id = fault.map(|_| format!("{id}-error"));
+    let described_by: Vec<String> = [hint_id.clone(), error_id.clone()]
+        .into_iter()
+        .flatten()
+        .collect();
+    let described_by = (!described_by.is_empty()).then(|| described_by.join(" "));
+    let invalid = fault.map(|_| "true");
+    let notes = html! {
+        <>
+            if let Some(hint) = input.hint {
+                <div class="nhsuk-hint fls-field__hint" id={hint_id}>{ hint }</div>
+            }
+            if let Some(fault) = fault {
+                <p class="nhsuk-error-message" id={error_id}>
+                    <span class="nhsuk-u-visually-hidden">{ shared::ERROR }</span>{ fault.to_owned() }
+                </p>
+            }
+        </>
+    };
+    let oninput = {
+        let told_of = told_of.clone();
+        Callback::from(move |event: InputEvent| {
+            let Some(target) = event.target() else { return };
+            if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
+                told_of.emit(input.value());
+            } else if let Some(area) = target.dyn_ref::<HtmlTextAreaElement>() {
+                told_of.emit(area.value());
+            }
+        })
+    };
+    let control = match &input.control {
+        Control::Line | Control::Day => {
+            let mode = if input.control == Control::Day {
+                "numeric"
+            } else {
+                "text"
+            };
+            let width = if input.control == Control::Day {
+                "nhsuk-input--width-10"
+            } else {
+                ""
+            };
+            html! {
+                <input class={classes!("nhsuk-input", width)} id={id.clone()} type="text" autocomplete="off" inputmode={mode}
+                       value={text.to_owned()} aria-describedby={described_by} aria-invalid={invalid} {oninput} />
+            }
+        }
+        Control::Lines => html! {
+            <textarea class="nhsuk-textarea" id={id.clone()} rows="3" value={text.to_owned()}
+                      aria-describedby={described_by} aria-invalid={invalid} {oninput} />
+        },
+        Control::Options(options) => {
+            let onchange = Callback::from(move |event: Event| {
+                let select = event
+                    .target()
+                    .and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
+                if let Some(select) = select {
+                    told_of.emit(select.value());
+                }
+            });
+            html! {
+                <select class="nhsuk-select" id={id.clone()} aria-describedby={described_by} aria-invalid={invalid} {onchange}>
+                    <option value="" selected={text.is_empty()}>{ words::CHOOSE }</option>
+                    { for options.iter().map(|(token, label)| html! {
+                        <option value={*token} selected={text == *token}>{ *label }</option>
+                    }) }
+                </select>
+            }
+        }
+        Control::Buttons(options) => {
+            return html! {
+                <fieldset class="nhsuk-fieldset fls-field fls-field--wide" {id} tabindex="-1" aria-describedby={described_by}>
+                    <legend class="nhsuk-fieldset__legend fls-field__label">{ input.label }</legend>
+                    { notes }
+                    <div class="fls-outcomes">{ for options.iter().map(|(token, label)| button(token, label, text, &told_of)) }</div>
+                </fieldset>
+            };
+        }
+    };
+    let wide = (input.control == Control::Lines).then_some("fls-field--wide");
+    let error = fault.map(|_| "nhsuk-form-group--error");
+    html! {
+        <div class={classes!("nhsuk-form-group", "fls-field", wide, error)}>
+            <label class="nhsuk-label fls-field__label" for={id}>{ input.label }</label>
+            { notes }
+            { control }
+        </div>
+    }
+}
+
+/// An option that saves when it is pressed.
+fn button(token: &'static str, label: &'static str, chosen: &str, told_of: &Callback<String>) -> Html {
+    let onclick = told_of.reform(move |_: MouseEvent| token.to_owned());
+    html! {
+        <button type="button" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small"
+                aria-pressed={(chosen == token).to_string()} {onclick}>
+            { label }
+        </button>
+    }
+}
