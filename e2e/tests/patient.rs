@@ -54,7 +54,9 @@ async fn reach_a_patient(visit: &Visit<'_>) -> Outcome {
     inspect(visit, "patient").await?;
     let addresses = visit.requests().await?;
     assert!(
-        !addresses.iter().any(|address| address.contains("Nowak") || address.contains("9434765919")),
+        !addresses
+            .iter()
+            .any(|address| address.contains("Nowak") || address.contains("9434765919")),
         "an identifier stands in an address: {addresses:?}"
     );
     Ok(())

@@ -151,7 +151,7 @@ fn Whole(props: &WholeProps) -> Html {
     };
     html! {
         <>
-            <Go to={Route::Patient { id: record.patient_id.clone() }} class="nhsuk-back-link">{ words::PATIENT }</Go>
+            <Go to={Route::Patient { id: record.patient_id.clone() }} class="nhsuk-back-link">{ texts::patient::NAMELESS }</Go>
             <Heading title={title(&stored)} caption={AttrValue::from(person(&stored, today))}>
                 if props.is_new {
                     <p class="fls-saved" role="status">{ texts::form::SAVED }</p>

@@ -52,7 +52,7 @@ pub const TREATMENT_COLUMNS: &[&str] = &["Drug", "Started", "Last given", "Next 
 pub const LATE: &str = " late";
 pub const IN: &str = "in ";
 pub const DUE_TODAY: &str = "due today";
-pub const HARMFUL: &str = ": vertebrae may break";
+pub const HARMFUL: &str = "The delay raises the risk of vertebral fractures";
 
 pub const NOTES: &str = "Notes";
 pub const ADD_NOTE: &str = "Write a note";
@@ -88,3 +88,5 @@ pub const CHANGED_KEPT: &str = ". What you typed is kept: save again to put it i
 pub const AFTER_IT: &str = " after the fracture";
 pub const THE_FRACTURE: &str = " the fracture";
 pub const ADD_DETAILS: &str = "Enter details";
+pub const CANCEL: &str = "Cancel";
+pub const GIVE_UP: &str = "Give up what you typed here?";

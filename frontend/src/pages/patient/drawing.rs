@@ -71,12 +71,12 @@ fn shading(lane: &Lane, named: bool) -> Html {
     html! {
         <g aria-hidden="true">
             <line class="fls-timeline__edge" x1="0" x2={WIDTH.to_string()} y1={(lane.y + lane.height).to_string()} y2={(lane.y + lane.height).to_string()} />
-            { for lane.windows.iter().zip(words::WINDOWS).map(|(window, name)| html! {
+            { for lane.windows.iter().zip(words::WINDOWS).enumerate().map(|(place, (window, name))| html! {
                 <>
                     <rect class="fls-timeline__window" x={window.x.to_string()} y={(lane.y + 20.0).to_string()}
                           width={window.width.to_string()} height={(lane.height - 22.0).to_string()} />
                     if named {
-                        <text class="fls-timeline__name" x={(window.x + window.width).to_string()} y={(lane.y + lane.height - 5.0).to_string()}>{ name }</text>
+                        <text class={if place == 0 { "fls-timeline__first" } else { "fls-timeline__name" }} x={(window.x + if place == 0 { 4.0 } else { window.width }).to_string()} y={(lane.y + lane.height - 5.0).to_string()}>{ name }</text>
                     }
                 </>
             }) }

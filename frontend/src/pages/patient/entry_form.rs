@@ -120,7 +120,7 @@ pub fn EntryForm(props: &EntryFormProps) -> Html {
     let on_cancel = {
         let on_done = props.on_done.clone();
         Callback::from(move |_: MouseEvent| {
-            if !is_touched || gloo::dialogs::confirm(shared::LEAVE) {
+            if !is_touched || gloo::dialogs::confirm(words::GIVE_UP) {
                 on_done.emit(false);
             }
         })
@@ -160,9 +160,9 @@ pub fn EntryForm(props: &EntryFormProps) -> Html {
             </div>
             <div class="fls-actions">
                 if !saves_by_choice {
-                    { save_button(sending.is_busy) }
+                    { save_button(sending.is_busy, shared::SAVE) }
                 }
-                <button class="nhsuk-button nhsuk-button--secondary" type="button" onclick={on_cancel}>{ shared::CANCEL }</button>
+                <button class="nhsuk-button nhsuk-button--secondary" type="button" onclick={on_cancel}>{ words::CANCEL }</button>
                 if saves_by_choice && sending.is_busy {
                     <span role="status">{ shared::SAVING }</span>
                 }
@@ -177,6 +177,7 @@ fn refused(error: &ApiError) -> Vec<Fault> {
         vec![Fault {
             target: None,
             message,
+            follow: None,
         }]
     };
     match error.problem() {

@@ -285,6 +285,7 @@ fn fault(name: &str, message: &str) -> Fault {
     Fault {
         target: Some(id(name)),
         message: message.to_owned(),
+        follow: None,
     }
 }
 

@@ -30,7 +30,7 @@ const LABEL: f64 = 84.0;
 /// The windows of an episode, in days from the diagnosis, first and last: KPIs 4 and 5, KPIs 8 to 10, KPI 11.
 const WINDOWS: [(u64, u64); 3] = [(0, 90), (84, 112), (336, 392)];
 /// Windows have names when a day is so wide, else the names would run into one another.
-const NAMED_FROM: f64 = 0.75;
+const NAMED_FROM: f64 = 1.0;
 
 /// What a mark stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
