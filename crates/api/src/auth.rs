@@ -12,7 +12,7 @@ mod session;
 mod throttle;
 mod tokens;
 
-pub use accounts::Accounts;
+pub use accounts::{Accounts, LOCKED};
 pub use caller::{Access, Caller, Public, Require, SignedIn};
 pub use keys::{KeyFault, Keys};
 pub use passwords::{PasswordFault, Passwords};

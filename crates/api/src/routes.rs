@@ -8,6 +8,7 @@ use crate::problem::Failure;
 pub mod about;
 mod asking;
 mod care;
+mod audit;
 pub mod charts;
 mod differences;
 pub mod exports;
@@ -24,6 +25,7 @@ mod records;
 mod reports;
 pub mod services;
 pub mod sign_in;
+mod users;
 mod worklist;
 
 /// A JSON body may have this many bytes.
@@ -50,6 +52,8 @@ fn version_1(config: &mut ServiceConfig<'_>) {
         .configure(patients::configure)
         .configure(periods::configure)
         .configure(care::configure)
+        .configure(users::configure)
+        .configure(audit::configure)
         .configure(fractures::configure)
         .configure(figures::configure)
         .configure(ledger::configure)

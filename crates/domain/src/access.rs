@@ -1,5 +1,7 @@
 //! Who may do what: roles, permissions, and the services they hold for.
 
+pub mod giving;
+
 use std::{borrow::Cow, collections::BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -94,6 +96,8 @@ pub enum Permission {
     PublishReports,
     /// Answer the outlier flags of a service.
     AnswerFlags,
+    /// Make and change accounts: of those who work for a service, or, national administrators, of everybody.
+    AdministerUsers,
     /// Change services and their hip counts.
     AdministerServices,
     /// Read audit events.
@@ -112,7 +116,7 @@ impl Role {
     /// What the role may do, in the services of its grant.
     pub fn permissions(self) -> &'static [Permission] {
         use Permission::{
-            AdministerServices, AnswerFlags, ChangeRecords, DirectCare, ExportRecords, Import, LockPeriods,
+            AdministerServices, AdministerUsers, AnswerFlags, ChangeRecords, DirectCare, ExportRecords, Import, LockPeriods,
             PublishReports, ReadAllFigures, ReadAudit, ReadControlledFigures, ReadFigures, ReadPooledFigures,
             ReadRecords, Rebase, Reports, UndoImport, WithdrawRecords,
         };
@@ -140,6 +144,7 @@ impl Role {
                 Rebase,
                 Reports,
                 AnswerFlags,
+                AdministerUsers,
                 ReadAudit,
             ],
             Role::ServiceManager => &[ReadFigures, ReadPooledFigures, Reports],
@@ -154,6 +159,7 @@ impl Role {
                 Rebase,
                 Reports,
                 PublishReports,
+                AdministerUsers,
                 AdministerServices,
             ],
             Role::Auditor => &[ReadAudit],

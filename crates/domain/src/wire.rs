@@ -3,6 +3,7 @@
 //! What people and systems send is `validator`-checked for form here; clinical rules are in [`crate::validation`].
 
 pub mod about;
+pub mod audit;
 pub mod auth;
 pub mod care;
 pub mod charts;
@@ -16,6 +17,7 @@ pub mod quality;
 pub mod records;
 pub mod reports;
 pub mod services;
+pub mod users;
 pub mod worklist;
 
 pub use about::About;

@@ -1,22 +1,21 @@
 //! Audit events: who read or changed what. They hold keyed references and names of fields, no values.
 
+mod listing;
+
 use std::borrow::Cow;
 
 use chrono::{DateTime, SubsecRound, Utc};
-use diesel::prelude::*;
 use flsdb_domain::{
     ServiceCode,
-    access::Scope,
     vocabulary::{Choice, Coded, choice},
-    wire::{Page, page::Paging},
 };
 
+pub use listing::{AuditFilter, list, list_entries};
+
 use crate::{
-    AuthorKind, Outcome, Reader, Store, Writer, bulk,
+    AuthorKind, Outcome, Store, Writer, bulk,
     columns::{Code, Written},
-    cursor,
     rows::AuditRow,
-    schema::audit_events,
 };
 
 /// What was done.
@@ -137,39 +136,6 @@ pub struct AuditEvent {
     pub patient_reference: Option<String>,
     /// Headings of the fields that changed.
     pub fields: Vec<String>,
-}
-
-/// Audit events, newest first.
-///
-/// # Errors
-/// `BadCursor`.
-pub fn list(r: &mut Reader<'_>, scope: &Scope, paging: &Paging) -> Outcome<Page<AuditEvent>> {
-    let before = cursor::before(paging)?;
-    let within = || {
-        let mut query = audit_events::table.into_boxed();
-        if let Scope::Services(services) = scope {
-            query = query.filter(audit_events::service.eq_any(services.iter().map(|s| Some(Written(*s)))));
-        }
-        query
-    };
-    let total = if paging.total {
-        Some(within().count().get_result(r.conn)?)
-    } else {
-        None
-    };
-    let mut query = within();
-    if let Some(before) = before {
-        query = query.filter(audit_events::id.lt(before));
-    }
-    let rows: Vec<AuditRow> = query
-        .order(audit_events::id.desc())
-        .limit(cursor::fetched(paging))
-        .select(AuditRow::as_select())
-        .load(r.conn)?;
-    let events = rows.into_iter().map(AuditEvent::from).collect();
-    Ok(cursor::page(events, paging, total, |event: &AuditEvent| {
-        &event.id
-    }))
 }
 
 impl Store {

@@ -8,6 +8,9 @@ diesel::table! {
         nation -> Text,
         region -> Nullable<Text>,
         version -> BigInt,
+        details_version -> BigInt,
+        details_changed_at -> Nullable<Timestamp>,
+        details_changed_by -> Nullable<Text>,
     }
 }
 
@@ -187,6 +190,10 @@ diesel::table! {
         failed_sign_ins -> Integer,
         locked_until -> Nullable<Timestamp>,
         created_at -> Timestamp,
+        version -> BigInt,
+        disabled_at -> Nullable<Timestamp>,
+        changed_at -> Nullable<Timestamp>,
+        changed_by -> Nullable<Text>,
     }
 }
 
@@ -378,6 +385,14 @@ diesel::table! {
         removed_at -> Nullable<Timestamp>,
         removed_by -> Nullable<Text>,
         removed_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    password_links (token_hash) {
+        token_hash -> Text,
+        user_id -> Text,
+        expires_at -> Timestamp,
     }
 }
 

@@ -2,18 +2,22 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, NaiveDateTime};
 use diesel::prelude::*;
 use flsdb_domain::{
     Nation, ServiceCode,
     access::Scope,
-    wire::services::{HipFractures, Service},
+    wire::{
+        problem::Stamp,
+        services::{HipFractures, Service, ServiceDetails},
+    },
 };
 
 use crate::{
     Outcome, Reader, StoreError, Writer,
     audit::{self, Action, Resource},
     bulk,
-    columns::{Code, Written},
+    columns::{Code, Written, utc},
     connection::Conn,
     schema::{hip_fractures, services},
 };
@@ -37,15 +41,15 @@ struct ServiceRow {
 pub fn load(w: &mut Writer<'_>, services: &[Service]) -> Outcome<()> {
     for service in services {
         match find(&mut w.reader(), &Scope::All, service.code) {
-            Ok(stored) => update(w, &stored, service)?,
-            Err(StoreError::NotFound) => create(w, service)?,
+            Ok(stored) => replace(w, &stored, service)?,
+            Err(StoreError::NotFound) => insert(w, service)?,
             Err(error) => return Err(error),
         }
     }
     Ok(())
 }
 
-fn create(w: &mut Writer<'_>, service: &Service) -> Outcome<()> {
+fn insert(w: &mut Writer<'_>, service: &Service) -> Outcome<()> {
     diesel::insert_into(services::table)
         .values((ServiceRow::of(service), services::version.eq(0)))
         .execute(w.conn)?;
@@ -53,7 +57,7 @@ fn create(w: &mut Writer<'_>, service: &Service) -> Outcome<()> {
     note(w, service.code, Action::Create)
 }
 
-fn update(w: &mut Writer<'_>, stored: &Service, service: &Service) -> Outcome<()> {
+fn replace(w: &mut Writer<'_>, stored: &Service, service: &Service) -> Outcome<()> {
     let row = ServiceRow::of(service);
     let changes_hips = service
         .hip_fractures
@@ -71,6 +75,13 @@ fn update(w: &mut Writer<'_>, stored: &Service, service: &Service) -> Outcome<()
 
 fn note(w: &mut Writer<'_>, service: ServiceCode, action: Action) -> Outcome<()> {
     w.mark(service)?;
+    diesel::update(services::table.find(Written(service)))
+        .set((
+            services::details_version.eq(services::details_version + 1),
+            services::details_changed_at.eq(Some(w.author.now_as_kept())),
+            services::details_changed_by.eq(Some(&w.author.name)),
+        ))
+        .execute(w.conn)?;
     let event = audit::event_of_change(w, service, action, Resource::Service);
     Ok(bulk::insert_events(w.conn, &[event])?)
 }
@@ -90,6 +101,109 @@ fn save_hips(w: &mut Writer<'_>, service: &Service, stored: &[HipFractures]) -> 
             .execute(w.conn)?;
     }
     Ok(())
+}
+
+/// Makes a service, and gives the version of what is said of it.
+///
+/// # Errors
+/// `Exists` when a service has the code.
+pub fn create(w: &mut Writer<'_>, code: ServiceCode, details: &ServiceDetails) -> Outcome<(i64, Service)> {
+    if find(&mut w.reader(), &Scope::All, code).is_ok() {
+        return Err(StoreError::Exists { id: code.to_string() });
+    }
+    insert(w, &described(code, details, Vec::new()))?;
+    find_versioned(&mut w.reader(), code)
+}
+
+/// Changes what is said of a service.
+///
+/// # Errors
+/// `NotFound`; `Stale`.
+pub fn update(
+    w: &mut Writer<'_>,
+    code: ServiceCode,
+    expected: i64,
+    details: &ServiceDetails,
+) -> Outcome<(i64, Service)> {
+    let stored = load_expected(w, code, expected)?;
+    let service = described(code, details, stored.hip_fractures.clone());
+    replace(w, &stored, &service)?;
+    find_versioned(&mut w.reader(), code)
+}
+
+/// Replaces the hip counts of a service: years that are not named have none.
+///
+/// # Errors
+/// `NotFound`; `Stale`.
+pub fn save_hip_counts(
+    w: &mut Writer<'_>,
+    code: ServiceCode,
+    expected: i64,
+    counts: &[HipFractures],
+) -> Outcome<(i64, Service)> {
+    let stored = load_expected(w, code, expected)?;
+    let mut counts = counts.to_vec();
+    counts.sort_by_key(|hips| hips.year);
+    if stored.hip_fractures != counts {
+        let of_service = hip_fractures::service.eq(Written(code));
+        diesel::delete(hip_fractures::table.filter(of_service)).execute(w.conn)?;
+        let service = Service {
+            hip_fractures: counts,
+            ..stored
+        };
+        save_hips(w, &service, &[])?;
+        note(w, code, Action::Update)?;
+    }
+    find_versioned(&mut w.reader(), code)
+}
+
+/// A service and the version of what is said of it, hip counts included.
+///
+/// # Errors
+/// `NotFound`.
+pub fn find_versioned(r: &mut Reader<'_>, code: ServiceCode) -> Outcome<(i64, Service)> {
+    let service = find(r, &Scope::All, code)?;
+    let version = services::table
+        .find(Written(code))
+        .select(services::details_version)
+        .first(r.conn)?;
+    Ok((version, service))
+}
+
+fn described(code: ServiceCode, details: &ServiceDetails, hip_fractures: Vec<HipFractures>) -> Service {
+    let ServiceDetails {
+        name,
+        ods_code,
+        nation,
+        region,
+    } = details.clone();
+    Service {
+        code,
+        name,
+        ods_code,
+        nation,
+        region,
+        hip_fractures,
+    }
+}
+
+/// The service under its lock, if what is said of it has the version that the caller has seen.
+fn load_expected(w: &mut Writer<'_>, code: ServiceCode, expected: i64) -> Outcome<Service> {
+    w.lock(code)?;
+    let (version, service) = find_versioned(&mut w.reader(), code)?;
+    if version == expected {
+        return Ok(service);
+    }
+    let (at, by): (Option<NaiveDateTime>, Option<String>) = services::table
+        .find(Written(code))
+        .select((services::details_changed_at, services::details_changed_by))
+        .first(w.conn)?;
+    let current = Stamp {
+        version,
+        changed_at: at.map_or(DateTime::UNIX_EPOCH, utc),
+        changed_by: by.unwrap_or_default(),
+    };
+    Err(StoreError::Stale { current })
 }
 
 /// Services in the scope with their hip counts, by code.

@@ -101,6 +101,20 @@ pub fn end(w: &mut Writer<'_>, token_hash: &str) -> Outcome<()> {
     }
 }
 
+/// Ends every session of an account.
+///
+/// # Errors
+/// Those of the database.
+pub fn end_all(w: &mut Writer<'_>, user_id: &str) -> Outcome<()> {
+    let open = sessions::table
+        .filter(sessions::user_id.eq(user_id))
+        .filter(sessions::ended_at.is_null());
+    diesel::update(open)
+        .set(sessions::ended_at.eq(Some(w.author.now_as_kept())))
+        .execute(w.conn)?;
+    Ok(())
+}
+
 /// Forgets tokens that expired before now, and gives their number.
 ///
 /// # Errors

@@ -1,5 +1,7 @@
 //! Accounts of people: their grants, their password hash, and the throttle on signing in.
 
+mod administration;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
@@ -8,6 +10,10 @@ use flsdb_domain::{
     ServiceCode,
     access::{Grant, Role, Scope, permissions_of},
     wire::auth::{Me, ServiceName},
+};
+
+pub use administration::{
+    AccountRefusal, find_by_link, find_user, list, reset_password, set_password, update,
 };
 
 use crate::{
@@ -35,6 +41,10 @@ struct UserRow {
     failed_sign_ins: i32,
     locked_until: Option<NaiveDateTime>,
     created_at: NaiveDateTime,
+    version: i64,
+    disabled_at: Option<NaiveDateTime>,
+    changed_at: Option<NaiveDateTime>,
+    changed_by: Option<String>,
 }
 
 /// An account to be made.
@@ -44,7 +54,7 @@ pub struct NewUser {
     pub email: String,
     /// Name as shown.
     pub name: String,
-    /// Argon2id hash of the password, in PHC form.
+    /// Argon2id hash of the password, in PHC form; empty until one is set.
     pub password_hash: String,
     /// Roles and the services they hold for.
     pub grants: Vec<Grant>,
@@ -67,6 +77,8 @@ pub struct Account {
     pub failed_sign_ins: i32,
     /// No sign-in before this time.
     pub locked_until: Option<DateTime<Utc>>,
+    /// Whether an administrator has locked it.
+    pub is_locked: bool,
 }
 
 /// Makes an account and gives its id.
@@ -88,17 +100,13 @@ pub fn create(w: &mut Writer<'_>, user: &NewUser) -> Outcome<String> {
         failed_sign_ins: 0,
         locked_until: None,
         created_at: w.author.now_as_kept(),
+        version: 1,
+        disabled_at: None,
+        changed_at: None,
+        changed_by: Some(w.author.name.clone()),
     };
     diesel::insert_into(users::table).values(row).execute(w.conn)?;
-    for grant in &user.grants {
-        if grant.services.is_empty() {
-            insert_grant(w, &id, grant.role, None)?;
-        }
-        for service in &grant.services {
-            services::find(&mut w.reader(), &Scope::All, *service)?;
-            insert_grant(w, &id, grant.role, Some(*service))?;
-        }
-    }
+    insert_grants(w, &id, &administration::normal(&user.grants))?;
     audit::note_account(w, Action::Create, &id)?;
     Ok(id)
 }
@@ -200,6 +208,19 @@ fn lock_after(failures: i32) -> Option<TimeDelta> {
     TimeDelta::try_minutes(minutes)
 }
 
+fn insert_grants(w: &mut Writer<'_>, user_id: &str, grants: &[Grant]) -> Outcome<()> {
+    for grant in grants {
+        if grant.services.is_empty() {
+            insert_grant(w, user_id, grant.role, None)?;
+        }
+        for service in &grant.services {
+            services::find(&mut w.reader(), &Scope::All, *service)?;
+            insert_grant(w, user_id, grant.role, Some(*service))?;
+        }
+    }
+    Ok(())
+}
+
 fn insert_grant(w: &mut Writer<'_>, user_id: &str, role: Role, service: Option<ServiceCode>) -> Outcome<()> {
     let row = (
         grants::id.eq(w.new_id()),
@@ -231,6 +252,7 @@ fn account(conn: &mut Conn, row: UserRow) -> Outcome<Account> {
             .collect(),
         failed_sign_ins: row.failed_sign_ins,
         locked_until: row.locked_until.map(utc),
+        is_locked: row.disabled_at.is_some(),
     })
 }
 

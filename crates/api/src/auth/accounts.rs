@@ -16,6 +16,10 @@ use crate::{
 
 const MEMORY: Duration = Duration::from_secs(5);
 
+/// What the owner of a locked account is told.
+pub const LOCKED: &str =
+    "The account is locked. Ask the clinical lead of your service or a national administrator.";
+
 type Seen = HashMap<String, (Instant, Arc<Caller>)>;
 
 /// Accounts as last seen.
@@ -49,6 +53,9 @@ impl Accounts {
                 }
                 other => other,
             })?;
+        if found.is_locked {
+            return Err(Failure::Unauthenticated(LOCKED));
+        }
         let caller = Arc::new(Caller {
             id: found.id,
             name: found.name,
@@ -56,6 +63,11 @@ impl Accounts {
         });
         self.remember(caller.clone());
         Ok(caller)
+    }
+
+    /// Looks the account up anew the next time, as it was changed.
+    pub fn forget(&self, id: &str) {
+        self.seen().remove(id);
     }
 
     fn remember(&self, caller: Arc<Caller>) {

@@ -71,6 +71,12 @@ pub struct Reports;
 pub struct PublishReports;
 /// Answer the outlier flags of a service.
 pub struct AnswerFlags;
+/// Make and change accounts.
+pub struct AdministerUsers;
+/// Change services and their hip counts.
+pub struct AdministerServices;
+/// Read audit events.
+pub struct ReadAudit;
 
 impl Needs for Reports {
     const PERMISSION: Permission = Permission::Reports;
@@ -80,4 +86,13 @@ impl Needs for PublishReports {
 }
 impl Needs for AnswerFlags {
     const PERMISSION: Permission = Permission::AnswerFlags;
+}
+impl Needs for AdministerUsers {
+    const PERMISSION: Permission = Permission::AdministerUsers;
+}
+impl Needs for AdministerServices {
+    const PERMISSION: Permission = Permission::AdministerServices;
+}
+impl Needs for ReadAudit {
+    const PERMISSION: Permission = Permission::ReadAudit;
 }

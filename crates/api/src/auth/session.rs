@@ -16,7 +16,7 @@ pub const SESSION_HOURS: i64 = 12;
 const NAME: &str = "flsdb_refresh";
 const PATH: &str = "/api/v1/auth";
 
-/// A refresh token.
+/// A refresh token, or the like: a secret that is stored as a hash alone.
 pub struct RefreshToken(String);
 
 impl RefreshToken {
@@ -35,6 +35,16 @@ impl RefreshToken {
         request
             .cookie(NAME)
             .map(|cookie| RefreshToken(cookie.value().to_owned()))
+    }
+
+    /// One of this text.
+    pub fn from_text(text: String) -> Self {
+        RefreshToken(text)
+    }
+
+    /// Its text, for those who hand it out by another way than a cookie.
+    pub fn text(&self) -> &str {
+        &self.0
     }
 
     /// What the store knows of it.

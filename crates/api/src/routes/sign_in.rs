@@ -14,19 +14,26 @@ use flsdb_store::{
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
-    auth::{Public, RefreshToken, SESSION_HOURS, SignedIn, clear_cookie, cookie, issue},
+    auth::{LOCKED, Public, RefreshToken, SESSION_HOURS, SignedIn, clear_cookie, cookie, issue},
     body::Sent,
     problem::{Answer, Failure},
     registry::Registry,
     server::RequestId,
 };
 
+mod password;
+
 const WRONG: Failure = Failure::Unauthenticated("E-mail address or password is wrong. Type both again.");
 const ENDED: Failure = Failure::Unauthenticated("The session has ended. Sign in again.");
 
 /// Adds the routes.
 pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(login).service(refresh).service(logout).service(me);
+    config
+        .service(login)
+        .service(refresh)
+        .service(logout)
+        .service(password::set_password)
+        .service(me);
 }
 
 /// Signs in. The access token is in the answer, the refresh token in a cookie that scripts cannot read.
@@ -127,6 +134,7 @@ async fn check(registry: &Registry, request: &HttpRequest, given: Login) -> Answ
     let hash = account.as_ref().map(|account| account.password_hash.clone());
     let is_right = registry.passwords().check(password, hash).await?;
     match account {
+        Some(account) if is_right && account.is_locked => Err(Failure::Unauthenticated(LOCKED)),
         Some(account) if is_right => Ok(account),
         Some(account) => {
             let author = author(registry, request, &account);

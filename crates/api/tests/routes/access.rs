@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::{
     care,
+    administration::made,
     charts::rebased,
     findings::{accepted, found},
     harness::{Api, PEOPLE, on_each},
@@ -108,6 +109,16 @@ DELETE /api/v1/fractures/{id}/follow-ups/16             401    404   404  403   
 GET    /api/v1/fractures/{id}/follow-ups/52             401    404   404  403     403      403     403   403     404
 PUT    /api/v1/fractures/{id}/follow-ups/52 {}          401    412   412  403     403      403     403   403     404
 DELETE /api/v1/fractures/{id}/follow-ups/52             401    404   404  403     403      403     403   403     404
+POST   /api/v1/auth/password {\"token\":\"x\",\"password\":\"correct horse\"} 422 422 422 422 422 422 422 422 422
+POST   /api/v1/services {}                              401    403   403  403     403      403     422   403     403
+PUT    /api/v1/services/{code} {\"name\":\"x\",\"nation\":\"wales\"} 401 403 403 403 403 403  412   403     403
+PUT    /api/v1/services/{code}/hip-fractures {\"hip_fractures\":[]} 401 403 403 403 403  403     412   403     403
+GET    /api/v1/users                                    401    403   200  403     403      403     200   403     200
+POST   /api/v1/users {}                                 401    403   422  403     403      403     422   403     422
+GET    /api/v1/users/{id}                               401    403   200  403     403      403     200   403     404
+PUT    /api/v1/users/{id} {\"name\":\"x\",\"locked\":false,\"grants\":[{\"role\":\"data_entry\",\"services\":[\"BRD\"]}]} 401 403 412 403 403 403 412 403 422
+POST   /api/v1/users/{id}/password-link                 401    403   200  403     403      403     200   403     404
+GET    /api/v1/audit-events                             401    403   200  403     403      403     403   200     200
 GET    /api/v1/periods                                  401    200   200  200     403      403     422   403     200
 GET    /api/v1/periods?service=BRD                      401    200   200  200     403      403     200   403     404
 GET    /api/v1/periods/{year}?service=BRD               401    200   200  200     403      403     200   403     404
@@ -240,6 +251,7 @@ async fn status(api: &Api, caller: &str, row: &Row) -> u16 {
         let id = match path.split('/').nth(3) {
             Some("imports") => sent(api, "entry", "", FILE).await["id"].clone(),
             Some("charts") => rebased(api).await["id"].clone(),
+            Some("users") => made(api).await["id"].clone(),
             Some("data-quality") => finding(api, row).await["id"].clone(),
             Some("reports" | "public") => frozen(api, "lead", "service").await["id"].clone(),
             Some("patients") => api.stored().await["patient_id"].clone(),

@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod access;
+mod administration;
 mod auth;
 mod care;
 mod charts;

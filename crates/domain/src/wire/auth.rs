@@ -33,7 +33,7 @@ pub struct Login {
 
 /// Something on both sides of one `@`, a dot behind it, no blank. Whether the account exists is for the server to say; the
 /// full rule of RFC 5322 would bring Unicode's tables into the page.
-fn looks_like_an_address(email: &str) -> Result<(), ValidationError> {
+pub(super) fn looks_like_an_address(email: &str) -> Result<(), ValidationError> {
     let is_good = email.split_once('@').is_some_and(|(name, host)| {
         !name.is_empty()
             && host.contains('.')
