@@ -11,12 +11,14 @@ use gloo::net::http::{Method, Request, RequestBuilder, Response};
 use serde::{Serialize, de::DeserializeOwned};
 use yew::Callback;
 
+mod administration;
 mod calls;
 mod care;
 mod charts;
 mod ledger;
 mod worklist;
 
+pub use administration::AuditQuery;
 pub use calls::{BenchmarkQuery, FindingsQuery};
 pub use care::{Entry, Stored, Whole};
 pub use charts::ChartQuestion;

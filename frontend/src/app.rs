@@ -19,7 +19,7 @@ use crate::{
         still_there::StillThere,
     },
     kept::Keeper,
-    pages::{self, sign_in::SignIn},
+    pages::{self, set_password::SetPassword, sign_in::SignIn},
     remote::use_remote,
     routes::Route,
     session::{Session, SessionEvent, may_be_resumed, remember},
@@ -220,6 +220,7 @@ fn Shell() -> Html {
         Session::SignedIn(me) => (Some(me.clone()), Some(me.clone())),
         Session::Lapsed(me) => (Some(me.clone()), None),
     };
+    let sets_password = use_route::<Route>() == Some(Route::SetPassword);
     let again = about.again.reform(|_: MouseEvent| ());
     let body = match (&about.value, &about.error) {
         (None, Some(error)) => failed(error, Some(again)),
@@ -236,6 +237,8 @@ fn Shell() -> Html {
                 }
                 if is_starting {
                     { pending() }
+                } else if present.is_none() && sets_password {
+                    <SetPassword />
                 } else if present.is_none() {
                     <SignIn notice={standing.session.notice()} is_demo={about.demo} on_done={on_signed_in} />
                 }

@@ -9,6 +9,7 @@ pub mod heading;
 pub mod kpi_rule;
 pub mod link;
 pub mod pages;
+pub mod plain;
 pub mod question_field;
 pub mod shortcuts;
 pub mod states;

@@ -10,14 +10,17 @@ use crate::{
     texts,
 };
 
+pub mod administration;
 mod benchmark;
 mod charts;
+mod data_quality;
 mod episode;
 mod import;
 mod imports;
 mod new_patient;
 mod patient;
 mod patients;
+pub mod set_password;
 pub mod sign_in;
 mod worklist;
 
@@ -38,6 +41,13 @@ pub fn page(route: Route, me: &Me) -> Html {
         Route::Charts => html! { <charts::ChartsPage /> },
         Route::Imports => html! { <imports::Imports /> },
         Route::Import { id } => html! { <import::ImportPage key={id.clone()} id={id.clone()} /> },
+        Route::DataQuality => html! { <data_quality::DataQualityPage /> },
+        Route::Periods => html! { <administration::PeriodsPage /> },
+        Route::Users => html! { <administration::UsersPage /> },
+        Route::Services => html! { <administration::ServicesPage /> },
+        Route::Audit => html! { <administration::AuditPage /> },
+        Route::Administration => not_for_you(),
+        Route::SetPassword => html! { <set_password::SetPassword /> },
         Route::NotFound => not_found(),
     }
 }
@@ -50,7 +60,12 @@ fn needs(route: &Route) -> Option<Permission> {
         Route::NewPatient => Some(Permission::ChangeRecords),
         Route::Benchmark | Route::Charts => Some(Permission::ReadPooledFigures),
         Route::Imports | Route::Import { .. } => Some(Permission::Import),
-        Route::Home | Route::NotFound => None,
+        Route::DataQuality => Some(Permission::ReadFigures),
+        Route::Periods => Some(Permission::LockPeriods),
+        Route::Users => Some(Permission::AdministerUsers),
+        Route::Services => Some(Permission::AdministerServices),
+        Route::Audit => Some(Permission::ReadAudit),
+        Route::Home | Route::Administration | Route::SetPassword | Route::NotFound => None,
     }
 }
 

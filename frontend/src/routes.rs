@@ -44,6 +44,27 @@ pub enum Route {
         /// Id of the import.
         id: String,
     },
+    /// Findings, blanks, duplicates.
+    #[at("/data-quality")]
+    DataQuality,
+    /// The first part of administration that the user may use.
+    #[at("/administration")]
+    Administration,
+    /// Years to lock.
+    #[at("/administration/periods")]
+    Periods,
+    /// Accounts.
+    #[at("/administration/users")]
+    Users,
+    /// Services and their hip counts.
+    #[at("/administration/services")]
+    Services,
+    /// Audit events.
+    #[at("/administration/audit-events")]
+    Audit,
+    /// Setting a password by a link; for who is not signed in.
+    #[at("/set-password")]
+    SetPassword,
     /// No such page.
     #[not_found]
     #[at("/404")]

@@ -1,8 +1,10 @@
 //! What the page says, page by page. Titles of questions and options, KPIs, findings and problems come from the domain
 //! and the server.
 
+pub mod administration;
 pub mod capture;
 pub mod charts;
+pub mod data_quality;
 pub mod findings;
 pub mod patient;
 

@@ -7,8 +7,8 @@ use crate::problem::Failure;
 
 pub mod about;
 mod asking;
-mod care;
 mod audit;
+mod care;
 pub mod charts;
 mod differences;
 pub mod exports;

@@ -116,9 +116,9 @@ impl Role {
     /// What the role may do, in the services of its grant.
     pub fn permissions(self) -> &'static [Permission] {
         use Permission::{
-            AdministerServices, AdministerUsers, AnswerFlags, ChangeRecords, DirectCare, ExportRecords, Import, LockPeriods,
-            PublishReports, ReadAllFigures, ReadAudit, ReadControlledFigures, ReadFigures, ReadPooledFigures,
-            ReadRecords, Rebase, Reports, UndoImport, WithdrawRecords,
+            AdministerServices, AdministerUsers, AnswerFlags, ChangeRecords, DirectCare, ExportRecords,
+            Import, LockPeriods, PublishReports, ReadAllFigures, ReadAudit, ReadControlledFigures,
+            ReadFigures, ReadPooledFigures, ReadRecords, Rebase, Reports, UndoImport, WithdrawRecords,
         };
         match self {
             Role::DataEntry => &[

@@ -16,6 +16,7 @@ use super::{error_summary::focus, link::Go, shortcuts::Shortcuts};
 use crate::{
     format,
     kept::Keeper,
+    pages::administration::parts_for,
     routes::Route,
     session::may,
     texts,
@@ -42,6 +43,8 @@ pub struct CurrentService {
 
 /// The pages that a user may open, in the order of the navigation.
 pub fn pages_for(me: &Me) -> Vec<(Route, &'static str)> {
+    let has_parts = !parts_for(me).is_empty();
+    let administration = has_parts.then_some((Route::Administration, texts::administration::TITLE));
     [
         (Permission::ReadRecords, Route::Worklist, texts::worklist::TITLE),
         (Permission::ReadRecords, Route::Patients, texts::patients::TITLE),
@@ -52,10 +55,16 @@ pub fn pages_for(me: &Me) -> Vec<(Route, &'static str)> {
         ),
         (Permission::ReadPooledFigures, Route::Charts, texts::charts::TITLE),
         (Permission::Import, Route::Imports, texts::imports::TITLE),
+        (
+            Permission::ReadFigures,
+            Route::DataQuality,
+            texts::data_quality::TITLE,
+        ),
     ]
     .into_iter()
     .filter(|(permission, ..)| may(me, *permission))
     .map(|(_, route, title)| (route, title))
+    .chain(administration)
     .collect()
 }
 
@@ -67,8 +76,18 @@ pub fn page_of(route: Option<Route>, me: &Me) -> Option<Route> {
                 .into_iter()
                 .next()
                 .map_or(Route::Home, |(route, _)| route),
-        ),
+        )
+        .and_then(|route| page_of_part(route, me)),
+        Some(Route::Administration) => page_of_part(Route::Administration, me),
         other => other,
+    }
+}
+
+/// Administration opens with its first part.
+fn page_of_part(route: Route, me: &Me) -> Option<Route> {
+    match route {
+        Route::Administration => parts_for(me).into_iter().next().map(|(route, _)| route),
+        other => Some(other),
     }
 }
 
@@ -233,6 +252,7 @@ fn navigation(me: &Me, route: Option<Route>) -> Html {
     let here = match page_of(route, me) {
         Some(Route::NewPatient | Route::Episode { .. }) => Some(Route::Patients),
         Some(Route::Import { .. }) => Some(Route::Imports),
+        Some(Route::Periods | Route::Users | Route::Services | Route::Audit) => Some(Route::Administration),
         other => other,
     };
     html! {
@@ -327,10 +347,13 @@ mod tests {
     #[test]
     fn the_navigation_offers_what_the_role_may_use() {
         for (role, titles) in [
-            (Role::DataEntry, "Worklist Patients Benchmark Charts Import"),
-            (Role::ServiceManager, "Benchmark Charts"),
-            (Role::NationalAdministrator, "Benchmark Charts Import"),
-            (Role::Auditor, ""),
+            (Role::DataEntry, "Worklist Patients Benchmark Charts Import Data quality"),
+            (Role::ServiceManager, "Benchmark Charts Data quality"),
+            (
+                Role::NationalAdministrator,
+                "Benchmark Charts Import Data quality Administration",
+            ),
+            (Role::Auditor, "Administration"),
         ] {
             let grants = vec![Grant {
                 role,

@@ -6,8 +6,8 @@ use flsdb_api::documentation::{methods, openapi};
 use serde_json::Value;
 
 use crate::{
-    care,
     administration::made,
+    care,
     charts::rebased,
     findings::{accepted, found},
     harness::{Api, PEOPLE, on_each},

@@ -1,0 +1,55 @@
+//! Administration: plain tables, a page each.
+
+use flsdb_domain::{access::Permission, wire::auth::Me};
+use yew::prelude::*;
+
+use crate::{
+    components::{heading::Heading, link::Go},
+    routes::Route,
+    session::may,
+    texts::administration as words,
+};
+
+mod audit;
+mod grants;
+mod hips;
+mod periods;
+mod services;
+mod users;
+
+pub use audit::AuditPage;
+pub use periods::PeriodsPage;
+pub use services::ServicesPage;
+pub use users::UsersPage;
+
+/// The parts of administration that a user may use.
+pub fn parts_for(me: &Me) -> Vec<(Route, &'static str)> {
+    [
+        (Permission::LockPeriods, Route::Periods, words::PERIODS),
+        (Permission::AdministerUsers, Route::Users, words::USERS),
+        (Permission::AdministerServices, Route::Services, words::SERVICES),
+        (Permission::ReadAudit, Route::Audit, words::AUDIT),
+    ]
+    .into_iter()
+    .filter(|(permission, ..)| may(me, *permission))
+    .map(|(_, route, title)| (route, title))
+    .collect()
+}
+
+/// Heading and the way to the other parts.
+fn heading(me: Option<&Me>, here: &Route, title: &'static str) -> Html {
+    let parts = me.map(parts_for).unwrap_or_default();
+    html! {
+        <>
+            <Heading {title} caption={words::TITLE} />
+            if parts.len() > 1 {
+                <nav class="fls-parts" aria-label={words::PARTS}>
+                    { for parts.into_iter().map(|(route, title)| {
+                        let current = (route == *here).then_some(AttrValue::from("page"));
+                        html! { <Go to={route} {current}>{ title }</Go> }
+                    }) }
+                </nav>
+            }
+        </>
+    }
+}
