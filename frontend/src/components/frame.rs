@@ -347,7 +347,10 @@ mod tests {
     #[test]
     fn the_navigation_offers_what_the_role_may_use() {
         for (role, titles) in [
-            (Role::DataEntry, "Worklist Patients Benchmark Charts Import Data quality"),
+            (
+                Role::DataEntry,
+                "Worklist Patients Benchmark Charts Import Data quality",
+            ),
             (Role::ServiceManager, "Benchmark Charts Data quality"),
             (
                 Role::NationalAdministrator,

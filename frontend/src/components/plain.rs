@@ -61,19 +61,19 @@ pub fn button(text: &str, label: Option<String>, onclick: Callback<MouseEvent>) 
     }
 }
 
-/// The head of a table.
-pub fn head(columns: &[(&'static str, bool)]) -> Html {
-    html! {
-        <thead><tr>{ for columns.iter().map(|(name, is_number)| html! {
-            <th scope="col" class={is_number.then_some("fls-right")}>{ *name }</th>
-        }) }</tr></thead>
-    }
+/// The head of a table: names, and whether numbers stand below. A column of buttons has no name.
+fn head(columns: &[(&'static str, bool)]) -> Html {
+    let cell = |(name, is_number): &(&'static str, bool)| match *name {
+        "" => html! { <td></td> },
+        name => html! { <th scope="col" class={is_number.then_some("fls-right")}>{ name }</th> },
+    };
+    html! { <thead><tr>{ for columns.iter().map(cell) }</tr></thead> }
 }
 
-/// A table that scrolls inside, under a name.
-pub fn table(name: &'static str, columns: &[(&'static str, bool)], rows: Html) -> Html {
+/// A table that scrolls inside, under a name that no other table of the page has.
+pub fn table(name: &str, columns: &[(&'static str, bool)], rows: Html) -> Html {
     html! {
-        <div class="fls-scroll" tabindex="0" role="region" aria-label={name}>
+        <div class="fls-scroll" tabindex="0" role="region" aria-label={name.to_owned()}>
             <table class="nhsuk-table fls-table">
                 <caption class="nhsuk-u-visually-hidden">{ name }</caption>
                 { head(columns) }

@@ -84,6 +84,7 @@ pub const DAY: &str = "Day";
 pub const ACTION: &str = "What was done";
 pub const RESOURCE: &str = "To what";
 pub const ANY: &str = "Anything";
+pub const ANYBODY: &str = "By anybody";
 pub const NO_EVENTS: &str = "No events";
 pub const NO_EVENTS_DETAIL: &str = "Choose another day or take a filter away.";
 /// What an event may say, by token.

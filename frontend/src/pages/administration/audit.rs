@@ -59,7 +59,7 @@ pub fn AuditPage() -> Html {
                 { choice(("action", words::ACTION), &options(words::ACTIONS), &query.action, set(|query, text| query.action = text)) }
                 { choice(("resource", words::RESOURCE), &options(words::RESOURCES), &query.resource, set(|query, text| query.resource = text)) }
                 if !query.author.is_empty() {
-                    { button("Anybody", None, by.reform(|_: MouseEvent| String::new())) }
+                    { button(words::ANYBODY, None, by.reform(|_: MouseEvent| String::new())) }
                 }
             </div>
             { show(&remote, |page: &Page<AuditEntry>| if page.items.is_empty() {

@@ -85,7 +85,7 @@ pub fn Duplicates(props: &DuplicatesProps) -> Html {
             } else {
                 html! {
                     <>
-                        { for page.items.iter().map(side_by_side) }
+                        { for page.items.iter().enumerate().map(side_by_side) }
                         { pages(&place, page.next.as_deref(), &go) }
                     </>
                 }
@@ -94,13 +94,14 @@ pub fn Duplicates(props: &DuplicatesProps) -> Html {
     }
 }
 
-fn side_by_side(pair: &DuplicatePair) -> Html {
+fn side_by_side((place, pair): (usize, &DuplicatePair)) -> Html {
+    let name = format!("{} {}", words::PAIR, place + 1);
     let link = |side: &DuplicateSide| match side.fracture_id.clone() {
         Some(id) => html! { <td><Go to={Route::Episode { id }}>{ words::OPEN }</Go></td> },
         None => html! { <td></td> },
     };
     table(
-        words::PAIR,
+        &name,
         words::PAIR_COLUMNS,
         html! {
             <>
@@ -117,7 +118,7 @@ fn side_by_side(pair: &DuplicatePair) -> Html {
                         </tr>
                     }
                 }) }
-                <tr><th scope="row"></th>{ link(&pair.earlier) }{ link(&pair.later) }</tr>
+                <tr><td></td>{ link(&pair.earlier) }{ link(&pair.later) }</tr>
             </>
         },
     )
