@@ -111,14 +111,6 @@ impl Api {
         self.send_openly(call).await.map(|_| ())
     }
 
-    /// All services.
-    ///
-    /// # Errors
-    /// As every call: [`ApiError`].
-    pub async fn services(&self) -> Result<Vec<Service>, ApiError> {
-        self.get("services").await
-    }
-
     /// Replaces the hip counts of a service as it is now.
     ///
     /// # Errors
