@@ -321,7 +321,7 @@ fn lane(episode: Episode, scale: &Scale, y: f64) -> Lane {
     Lane {
         id: episode.id,
         y,
-        height: HEAD + rows.len().max(1) as f64 * ROW + 8.0,
+        height: HEAD + rows.len().max(1) as f64 * ROW + 18.0,
         windows,
         marks,
     }
