@@ -1,5 +1,6 @@
 //! The addresses of the pages. No address ever holds an identifier of a patient.
 
+use serde::{Deserialize, Serialize};
 use yew_router::Routable;
 
 /// A page.
@@ -69,4 +70,22 @@ pub enum Route {
     #[not_found]
     #[at("/404")]
     NotFound,
+}
+
+/// What the address of an episode says of the section on screen.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Place {
+    /// Name of a part or of a section of the record, or `all`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub section: Option<String>,
+}
+
+impl Place {
+    /// The place of this name.
+    pub fn of(section: &str) -> Self {
+        Place {
+            section: Some(section.to_owned()),
+        }
+    }
 }

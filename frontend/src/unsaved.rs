@@ -2,12 +2,16 @@
 
 use std::{cell::RefCell, rc::Rc};
 
+use flsdb_domain::Part;
 use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
 use yew_router::prelude::*;
 
-use crate::{routes::Route, texts};
+use crate::{
+    routes::{Place, Route},
+    texts,
+};
 
 /// Whether the page on screen holds entries that are not stored: then its address. Clones are the same flag.
 #[derive(Debug, Clone, Default)]
@@ -64,13 +68,22 @@ impl Unsaved {
 /// Goes to another page, unless the user stays with what they typed.
 #[hook]
 pub fn use_go() -> Callback<Route> {
+    use_go_to_part().reform(|route| (route, None))
+}
+
+/// Goes to another page and there to a part of an episode, unless the user stays with what they typed.
+#[hook]
+pub fn use_go_to_part() -> Callback<(Route, Option<Part>)> {
     let navigator = use_navigator();
     let unsaved = use_context::<Unsaved>();
-    Callback::from(move |route: Route| {
-        if let Some(navigator) = &navigator
-            && unsaved.as_ref().is_none_or(Unsaved::may_leave)
-        {
-            navigator.push(&route);
+    Callback::from(move |(route, part): (Route, Option<Part>)| {
+        let (Some(navigator), true) = (&navigator, unsaved.as_ref().is_none_or(Unsaved::may_leave)) else {
+            return;
+        };
+        match part {
+            // Fails only for a query that cannot be written, which this one can.
+            Some(part) => drop(navigator.push_with_query(&route, Place::of(part.key()))),
+            None => navigator.push(&route),
         }
     })
 }

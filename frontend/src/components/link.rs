@@ -1,15 +1,19 @@
 //! Links between pages.
 
+use flsdb_domain::Part;
 use yew::prelude::*;
 use yew_router::Routable;
 
-use crate::{routes::Route, unsaved::use_go};
+use crate::{routes::Route, unsaved::use_go_to_part};
 
 /// Properties of [`Go`].
 #[derive(Properties, PartialEq)]
 pub struct GoProps {
     /// Where to.
     pub to: Route,
+    /// The part of an episode that is to be shown.
+    #[prop_or_default]
+    pub part: Option<Part>,
     /// Classes of the anchor.
     #[prop_or_default]
     pub class: Classes,
@@ -26,18 +30,26 @@ pub struct GoProps {
 /// A link to another page; asks first when entries would be lost.
 #[component]
 pub fn Go(props: &GoProps) -> Html {
-    let go = use_go();
-    let to = props.to.clone();
+    let go = use_go_to_part();
+    let (to, part) = (props.to.clone(), props.part);
     let onclick = Callback::from(move |event: MouseEvent| {
         let opens_elsewhere = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
         if !opens_elsewhere {
             event.prevent_default();
-            go.emit(to.clone());
+            go.emit((to.clone(), part));
         }
     });
     html! {
-        <a href={props.to.to_path()} id={props.id.clone()} class={props.class.clone()} aria-current={props.current.clone()} {onclick}>
+        <a href={address(&props.to, props.part)} id={props.id.clone()} class={props.class.clone()} aria-current={props.current.clone()} {onclick}>
             { props.children.clone() }
         </a>
+    }
+}
+
+fn address(route: &Route, part: Option<Part>) -> String {
+    let path = route.to_path();
+    match part {
+        Some(part) => format!("{path}?section={}", part.key()),
+        None => path,
     }
 }

@@ -12,7 +12,6 @@ use flsdb_domain::{
     vocabulary::Coded,
     wire::{About, auth::Me, records::EpisodeRecord},
 };
-use serde::{Deserialize, Serialize};
 use yew::prelude::*;
 use yew_router::prelude::*;
 
@@ -30,7 +29,7 @@ use crate::{
     format,
     kept::use_kept,
     remote::use_remote,
-    routes::Route,
+    routes::{Place, Route},
     session::may,
     texts::{self, capture, episode as words},
     unsaved::{Unsaved, use_unsaved},
@@ -49,15 +48,6 @@ use editor::{Editor, editor, first_field};
 use overtaken::overtaken;
 use saving::{Save, use_save};
 use strip::Strip;
-
-/// What the address says of the section on screen.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-struct Place {
-    /// Name of a part or of a section of the record, or [`WHOLE`].
-    #[serde(skip_serializing_if = "Option::is_none")]
-    section: Option<String>,
-}
 
 /// What the address says when all sections are shown.
 const WHOLE: &str = "all";
@@ -216,11 +206,8 @@ fn use_part(episode: &str, first: Option<Part>, is_new: bool) -> (Option<Part>, 
         }
         let section = choice.0.map_or(WHOLE, Part::key);
         if let Some(navigator) = &navigator {
-            let place = Place {
-                section: Some(section.to_owned()),
-            };
             // Fails only for a query that cannot be written, which this one can.
-            let _ = navigator.replace_with_query(&route, place);
+            let _ = navigator.replace_with_query(&route, Place::of(section));
             // Entries that are not saved belong to the new address.
             unsaved.set(unsaved.is_set());
         }

@@ -94,7 +94,7 @@ pub fn WorklistPage() -> Html {
         <>
             <Heading title={words::TITLE}>
                 if let Some(first) = first {
-                    <Go to={Route::Episode { id: first.fracture_id.clone() }} class="nhsuk-button nhsuk-button--small">
+                    <Go to={Route::Episode { id: first.fracture_id.clone() }} part={table::part_of(first)} class="nhsuk-button nhsuk-button--small">
                         { words::OPEN_NEXT }
                     </Go>
                 }

@@ -1,6 +1,6 @@
 //! The tasks, a row each.
 
-use flsdb_domain::{vocabulary::Coded, wire::worklist::WorklistItem};
+use flsdb_domain::{Part, vocabulary::Coded, wire::worklist::WorklistItem};
 use yew::prelude::*;
 
 use crate::{
@@ -60,7 +60,7 @@ fn row((place, item): (usize, &WorklistItem)) -> Html {
     html! {
         <tr>
             <th scope="row">
-                <Go to={Route::Episode { id: item.fracture_id.clone() }} id={task_id(place)}>{ item.task.label() }</Go>
+                <Go to={Route::Episode { id: item.fracture_id.clone() }} part={part_of(item)} id={task_id(place)}>{ item.task.label() }</Go>
                 <span class="fls-worklist__next">{ &item.sentence }</span>
             </th>
             <td>{ days(item) }</td>
@@ -69,6 +69,12 @@ fn row((place, item): (usize, &WorklistItem)) -> Html {
             <td class="fls-figure">{ format::short_day(item.diagnosed_on) }</td>
         </tr>
     }
+}
+
+/// Where the task is to be entered.
+pub fn part_of(item: &WorklistItem) -> Option<Part> {
+    let blank = item.blank.first().map(|field| Part::of(*field));
+    blank.or_else(|| Part::from_key(item.section.key()))
 }
 
 /// The days left as a bar and in words.
