@@ -45,7 +45,6 @@ mod strip;
 use answers::{Answers, answers};
 use contents::{Contents, contents};
 use editor::{Editor, editor, first_field};
-use overtaken::overtaken;
 use saving::{Save, use_save};
 use strip::Strip;
 
@@ -150,7 +149,6 @@ fn Whole(props: &WholeProps) -> Html {
             if let Some(outcomes) = outcomes {
                 <Strip {outcomes} {today} is_preview={is_touched} />
             }
-            { overtaken(record, &draft, &on_event) }
             <div role="status">
                 if *is_back && is_touched {
                     <div class="nhsuk-inset-text fls-back">{ capture::BACK }</div>

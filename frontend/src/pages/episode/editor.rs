@@ -10,6 +10,7 @@ use yew::prelude::*;
 use super::{
     Choice,
     contents::{last_written, status, title},
+    overtaken::overtaken,
 };
 use crate::{
     components::{
@@ -75,6 +76,7 @@ pub fn editor(props: &Editor<'_>) -> Html {
         <form class="fls-section fls-section--editing" method="post" novalidate=true aria-labelledby="part-title"
               onsubmit={props.on_save.clone()}>
             <ErrorSummary faults={faults(props.saving, &shown, &elsewhere)} attempt={props.saving.attempts} />
+            { overtaken(props.record, draft, &props.on_event) }
             <div class="fls-section__head">
                 <h2 class="nhsuk-heading-m" id="part-title" tabindex="-1">{ title(part) }</h2>
                 { status(part_progress(part, &props.checked.episode, props.today)) }
