@@ -124,6 +124,7 @@ async fn a_whole_record_by_keyboard(visit: &Visit<'_>) -> Outcome {
 /// A new episode by mouse, with its history on screen.
 async fn new_episode(visit: &Visit<'_>) -> Outcome {
     arrive(visit, &LEAD).await?;
+    visit.press("Patients").await?;
     visit.press("New patient").await?;
     visit.fill("NHS number", "943 476 5919").await?;
     visit.fill("Date of birth", "5/3/1948").await?;
