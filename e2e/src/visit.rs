@@ -218,8 +218,9 @@ impl<'a> Visit<'a> {
     pub async fn sign_in(&self, email: &str, password: &str) -> Outcome {
         self.fill("E-mail address", email).await?;
         self.fill("Password", password).await?;
-        // Also the way here may be called "Sign in".
-        self.field("Password").await?.send_keys(Key::Enter + "").await?;
+        // Also the link to this page may be called "Sign in".
+        let button = self.browser.driver().query(By::Css("form button[type=submit]"));
+        button.and_clickable().first().await?.click().await?;
         self.see("Sign out").await?;
         Ok(())
     }

@@ -202,7 +202,8 @@ async fn an_expired_sign_in_keeps_a_draft(visit: &Visit<'_>) -> Outcome {
     new_episode(visit).await?;
     visit.fill("Height in cm", "161").await?;
     see_stored(visit, true).await?;
-    visit.browser().driver().delete_all_cookies().await?;
+    // Also those that the page does not see.
+    visit.browser().driver().cdp().network().clear_browser_cookies().await?;
     visit.browser().driver().refresh().await?;
     visit.sign_in(LEAD.email, PASSWORD).await?;
     visit.see(BACK).await?;
