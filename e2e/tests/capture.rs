@@ -203,7 +203,13 @@ async fn an_expired_sign_in_keeps_a_draft(visit: &Visit<'_>) -> Outcome {
     visit.fill("Height in cm", "161").await?;
     see_stored(visit, true).await?;
     // Also those that the page does not see.
-    visit.browser().driver().cdp().network().clear_browser_cookies().await?;
+    visit
+        .browser()
+        .driver()
+        .cdp()
+        .network()
+        .clear_browser_cookies()
+        .await?;
     visit.browser().driver().refresh().await?;
     visit.sign_in(LEAD.email, PASSWORD).await?;
     visit.see(BACK).await?;
