@@ -104,6 +104,16 @@ impl<'a> Visit<'a> {
             "//*[self::button or self::a or self::summary or @role='button' or @role='tab']\
              [normalize-space(.)={wanted} or @aria-label={wanted}]"
         );
+        self.click(path, name).await
+    }
+
+    /// Presses the button whose name holds this text among others, as one with a count.
+    pub async fn press_with_text(&self, text: &str) -> Outcome {
+        let path = format!("//button[contains(normalize-space(.), {})]", literal(text));
+        self.click(path, text).await
+    }
+
+    async fn click(&self, path: String, name: &str) -> Outcome {
         let found = self
             .browser
             .driver()
@@ -113,23 +123,6 @@ impl<'a> Visit<'a> {
             .await;
         found
             .map_err(|error| format!("nothing to press is called {name:?}: {error}"))?
-            .click()
-            .await?;
-        Ok(())
-    }
-
-    /// Presses the button whose name holds this text among others, as one with a count.
-    pub async fn press_with_text(&self, text: &str) -> Outcome {
-        let path = format!("//button[contains(normalize-space(.), {})]", literal(text));
-        let found = self
-            .browser
-            .driver()
-            .query(By::XPath(path))
-            .and_clickable()
-            .first()
-            .await;
-        found
-            .map_err(|error| format!("no button has {text:?}: {error}"))?
             .click()
             .await?;
         Ok(())
