@@ -21,7 +21,7 @@ async fn work_through_the_list(visit: &Visit<'_>) -> Outcome {
     visit.choose("To be met", "KPI 4: Time to FLS assessment").await?;
     visit.see("KPI 4").await?;
     let address = visit.browser().driver().current_url().await?;
-    assert_eq!(address.query(), Some("timing=overdue&kpi=4"));
+    assert_eq!(address.query(), Some("show=overdue&kpi=4"));
 
     let list = visit.see("days overdue").await?;
     list.click().await?;

@@ -23,7 +23,7 @@ pub use calls::{BenchmarkQuery, FindingsQuery};
 pub use care::{Entry, Stored, Whole};
 pub use charts::ChartQuestion;
 pub use ledger::LedgerQuery;
-pub use worklist::WorklistQuery;
+pub use worklist::{Shown, WorklistQuery};
 
 /// Where every call begins.
 const ROOT: &str = "/api/v1/";

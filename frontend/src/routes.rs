@@ -72,11 +72,11 @@ pub enum Route {
     NotFound,
 }
 
-/// What the address of an episode says of the section on screen.
+/// What the query of an address says of the section on screen.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Place {
-    /// Name of a part or of a section of the record, or `all`.
+    /// Of an episode: name of a part or of a section of the record, or `all`. Of a patient: the form that is open.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub section: Option<String>,
 }

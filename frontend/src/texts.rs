@@ -100,7 +100,15 @@ pub mod worklist {
     pub const COUNTS: &str = "How the tasks stand in time";
     pub const KPI: &str = "To be met";
     pub const ALL_KPIS: &str = "Any KPI";
-    pub const COLUMNS: &[&str] = &["Task", "Time left", "Breaches", "Meets", "Diagnosed"];
+    pub const COLUMNS: &[&str] = &[
+        "Task",
+        "Patient",
+        "Time left",
+        "Breaches",
+        "Meets",
+        "Diagnosed",
+        "Last contact",
+    ];
     pub const DAY: &str = "day";
     pub const DAYS: &str = "days";
     pub const LATE: &str = " overdue";
@@ -113,6 +121,27 @@ pub mod worklist {
     pub const NONE: &str = "Nothing to do";
     pub const NONE_DETAIL: &str = "Every open episode has all that can be entered today. ";
     pub const ENTER: &str = "More comes with new records: ";
+    pub const BORN: &str = "born ";
+    pub const CARE: &str = "Call-backs, injections";
+    pub const INJECTIONS: &str = "Injections due";
+    pub const INJECTION_COLUMNS: &[&str] = &[
+        "Patient",
+        "Drug",
+        "Last given",
+        "Due",
+        "Time left",
+        "Last contact",
+    ];
+    pub const NO_INJECTIONS: &str = "No injection is due";
+    pub const NO_INJECTIONS_DETAIL: &str = "Denosumab and zoledronate appear here 28 days ahead, once the treatment stands in the \
+                                            patient's page.";
+    pub const HARMFULLY_LATE: &str = "Harmful delay";
+    pub const TOO_LATE: &str = "Late";
+    pub const DUE: &str = "Due";
+    pub const CALL_BACKS: &str = "Call-backs";
+    pub const CALL_BACK_COLUMNS: &[&str] = &["Patient", "Call back on", "Time left", "Last contact"];
+    pub const NO_CALL_BACKS: &str = "Nobody waits for a call";
+    pub const NO_CALL_BACKS_DETAIL: &str = "Whom to call back stands in a contact of the patient's page.";
     pub const NONE_OF_THESE: &str = "No task stands so";
     pub const NONE_OF_THESE_DETAIL: &str = "Choose another count above, or any KPI.";
 }
@@ -137,6 +166,7 @@ pub mod sign_in {
 
 /// What anybody may see.
 pub mod public {
+    pub const HOME: &str = "Home";
     pub const KPIS: &str = "The indicators";
     pub const KPIS_DETAIL: &str = "What each key performance indicator measures, whom it counts, and when it is met. Every figure \
                                    in this registry follows these rules, which are stored with it.";

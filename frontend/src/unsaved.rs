@@ -2,7 +2,6 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use flsdb_domain::Part;
 use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
@@ -68,21 +67,21 @@ impl Unsaved {
 /// Goes to another page, unless the user stays with what they typed.
 #[hook]
 pub fn use_go() -> Callback<Route> {
-    use_go_to_part().reform(|route| (route, None))
+    use_go_to().reform(|route| (route, None))
 }
 
-/// Goes to another page and there to a part of an episode, unless the user stays with what they typed.
+/// Goes to another page and there to a place, unless the user stays with what they typed.
 #[hook]
-pub fn use_go_to_part() -> Callback<(Route, Option<Part>)> {
+pub fn use_go_to() -> Callback<(Route, Option<Place>)> {
     let navigator = use_navigator();
     let unsaved = use_context::<Unsaved>();
-    Callback::from(move |(route, part): (Route, Option<Part>)| {
+    Callback::from(move |(route, place): (Route, Option<Place>)| {
         let (Some(navigator), true) = (&navigator, unsaved.as_ref().is_none_or(Unsaved::may_leave)) else {
             return;
         };
-        match part {
+        match place {
             // Fails only for a query that cannot be written, which this one can.
-            Some(part) => drop(navigator.push_with_query(&route, Place::of(part.key()))),
+            Some(place) => drop(navigator.push_with_query(&route, place)),
             None => navigator.push(&route),
         }
     })

@@ -4,7 +4,10 @@ use flsdb_domain::Part;
 use yew::prelude::*;
 use yew_router::Routable;
 
-use crate::{routes::Route, unsaved::use_go_to_part};
+use crate::{
+    routes::{Place, Route},
+    unsaved::use_go_to,
+};
 
 /// Properties of [`Go`].
 #[derive(Properties, PartialEq)]
@@ -30,13 +33,13 @@ pub struct GoProps {
 /// A link to another page; asks first when entries would be lost.
 #[component]
 pub fn Go(props: &GoProps) -> Html {
-    let go = use_go_to_part();
+    let go = use_go_to();
     let (to, part) = (props.to.clone(), props.part);
     let onclick = Callback::from(move |event: MouseEvent| {
         let opens_elsewhere = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
         if !opens_elsewhere {
             event.prevent_default();
-            go.emit((to.clone(), part));
+            go.emit((to.clone(), part.map(|part| Place::of(part.key()))));
         }
     });
     html! {

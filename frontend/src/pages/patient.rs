@@ -10,6 +10,7 @@ use flsdb_domain::{
     wire::{About, auth::Me, records::EpisodeRecord},
 };
 use yew::prelude::*;
+use yew_router::prelude::*;
 
 use super::episode::person;
 use crate::{
@@ -17,7 +18,7 @@ use crate::{
     components::{error_summary::focus, heading::Heading, link::Go, states::show},
     format,
     remote::use_remote,
-    routes::Route,
+    routes::{Place, Route},
     session::may,
     texts::{self, patient as words},
 };
@@ -64,6 +65,9 @@ pub fn PatientPage(props: &PatientPageProps) -> Html {
     })
 }
 
+/// The section in an address that opens the form of a contact.
+pub const CONTACT: &str = "contact";
+
 /// Which form is open, and what it replaces.
 #[derive(Debug, Clone, PartialEq)]
 struct Open {
@@ -84,7 +88,15 @@ fn Shown(props: &ShownProps) -> Html {
     let (whole, today) = (&*props.whole, props.today);
     let api = use_context::<Api>();
     let may_change = use_context::<Rc<Me>>().is_some_and(|me| may(&me, Permission::DirectCare));
-    let open = use_state_eq(|| None::<Open>);
+    let is_contact = use_location()
+        .and_then(|location| location.query::<Place>().ok())
+        .is_some_and(|place| place.section.as_deref() == Some(CONTACT));
+    let open = use_state_eq(|| {
+        (is_contact && may_change).then_some(Open {
+            form: Form::Contact,
+            before: None,
+        })
+    });
     let saved = use_state_eq(|| None::<Form>);
     let failure = use_state_eq(|| None::<ApiError>);
     let id = whole.patient.id.clone();

@@ -21,7 +21,7 @@ use yew::prelude::*;
 use yew_router::prelude::*;
 
 use crate::{
-    api::{Api, ApiError, WorklistQuery},
+    api::{Api, ApiError, Shown, WorklistQuery},
     components::{
         frame::CurrentService,
         heading::Heading,
@@ -36,9 +36,11 @@ use crate::{
     texts::{self, worklist as words},
 };
 
+mod care;
 mod table;
 
-use table::table;
+use care::care;
+use table::Tasks;
 
 /// The page.
 #[component]
@@ -47,8 +49,9 @@ pub fn WorklistPage() -> Html {
     let me = use_context::<Rc<Me>>();
     let navigator = use_navigator();
     let service = use_context::<CurrentService>().and_then(|current| current.code);
-    let chosen = use_location().and_then(|location| location.query::<WorklistQuery>().ok());
-    let query = with_default(chosen.unwrap_or_default());
+    let query = use_location()
+        .and_then(|location| location.query::<WorklistQuery>().ok())
+        .unwrap_or_default();
     let place = use_state_eq(Place::default);
     let remote = use_remote(
         (query, service, (*place).clone()),
@@ -79,10 +82,12 @@ pub fn WorklistPage() -> Html {
         html! {
             <>
                 { counts(&list.counts, query, &choose) }
-                if list.page.items.is_empty() {
+                if query.show == Shown::Care {
+                    { care(list) }
+                } else if list.page.items.is_empty() {
                     { nothing(query, may_enter) }
                 } else {
-                    { table(&list.page.items) }
+                    <Tasks items={list.page.items.clone()} />
                     { found(list, service) }
                     { pages(&place, list.page.next.as_deref(), &go) }
                 }
@@ -105,38 +110,27 @@ pub fn WorklistPage() -> Html {
     }
 }
 
-/// The day begins with what can still be done in time.
-fn with_default(query: WorklistQuery) -> WorklistQuery {
-    WorklistQuery {
-        timing: query.timing.or(Some(Timing::AboutToBreach)),
-        ..query
-    }
-}
-
-/// The four ways in which a task can stand in time, each with how many do: pressed, it shows only those.
+/// How much there is of each kind: pressed, it shows only that.
 fn counts(counts: &WorklistCounts, query: WorklistQuery, choose: &Callback<WorklistQuery>) -> Html {
-    let count = |(timing, count, kind): (Timing, u64, &'static str)| {
-        let onclick = choose.reform(move |_: MouseEvent| WorklistQuery {
-            timing: Some(timing),
-            ..query
-        });
+    let count = |(show, name, count, kind): (Shown, &'static str, u64, &'static str)| {
+        let onclick = choose.reform(move |_: MouseEvent| WorklistQuery { show, ..query });
         html! {
             <li>
-                <button type="button" class={format!("fls-count fls-count--{kind}")} aria-pressed={(query.timing == Some(timing)).to_string()} {onclick}>
+                <button type="button" class={format!("fls-count fls-count--{kind}")} aria-pressed={(query.show == show).to_string()} {onclick}>
                     <span class="fls-count__number">{ format::count(count) }</span>
-                    <span class="fls-count__name">{ timing.label() }</span>
+                    <span class="fls-count__name">{ name }</span>
                 </button>
             </li>
         }
     };
+    let tasks = |timing: Timing, n: u64, kind| count((Shown::Tasks(timing), timing.label(), n, kind));
     html! {
         <ul class="fls-counts" aria-label={words::COUNTS}>
-            { for [
-                (Timing::DueThisWeek, counts.due_this_week, "soon"),
-                (Timing::AboutToBreach, counts.about_to_breach, "near"),
-                (Timing::Overdue, counts.overdue, "late"),
-                (Timing::Due, counts.due, "all"),
-            ].map(count) }
+            { tasks(Timing::DueThisWeek, counts.due_this_week, "soon") }
+            { tasks(Timing::AboutToBreach, counts.about_to_breach, "near") }
+            { tasks(Timing::Overdue, counts.overdue, "late") }
+            { count((Shown::Care, words::CARE, counts.call_backs + counts.injections, "care")) }
+            { tasks(Timing::Due, counts.due, "all") }
         </ul>
     }
 }
@@ -186,7 +180,7 @@ fn found(list: &Worklist, service: Option<ServiceCode>) -> Html {
 }
 
 fn nothing(query: WorklistQuery, may_enter: bool) -> Html {
-    if query.timing != Some(Timing::Due) || query.kpi.is_some() {
+    if query.show != Shown::Tasks(Timing::Due) || query.kpi.is_some() {
         return empty(
             words::NONE_OF_THESE,
             html! { <p>{ words::NONE_OF_THESE_DETAIL }</p> },
