@@ -16,6 +16,7 @@ mod calls;
 mod care;
 mod charts;
 mod ledger;
+mod reports;
 mod worklist;
 
 pub use administration::AuditQuery;

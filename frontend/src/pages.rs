@@ -11,7 +11,7 @@ use crate::{
 };
 
 pub mod administration;
-mod benchmark;
+pub mod benchmark;
 mod charts;
 mod data_quality;
 mod episode;
@@ -20,6 +20,7 @@ mod imports;
 mod new_patient;
 mod patient;
 mod patients;
+pub mod reports;
 pub mod set_password;
 pub mod sign_in;
 mod worklist;
@@ -33,6 +34,7 @@ pub fn page(route: Route, me: &Me) -> Html {
     match route {
         Route::Home => not_for_you(),
         Route::Worklist => html! { <worklist::WorklistPage /> },
+        Route::Reports => html! { <reports::ReportsPage /> },
         Route::Patients => html! { <patients::Patients /> },
         Route::NewPatient => html! { <new_patient::NewPatient /> },
         Route::Patient { id } => html! { <patient::PatientPage key={id.clone()} id={id.clone()} /> },
@@ -65,6 +67,7 @@ fn needs(route: &Route) -> Option<Permission> {
         Route::Users => Some(Permission::AdministerUsers),
         Route::Services => Some(Permission::AdministerServices),
         Route::Audit => Some(Permission::ReadAudit),
+        Route::Reports => Some(Permission::Reports),
         Route::Home | Route::Administration | Route::SetPassword | Route::NotFound => None,
     }
 }

@@ -19,9 +19,10 @@ use crate::{
 
 mod frame;
 mod kpis;
+mod reports;
 
 /// The addresses of what anybody may see.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Routable)]
+#[derive(Debug, Clone, PartialEq, Eq, Routable)]
 pub enum PublicRoute {
     /// What this is, and the way in.
     #[at("/")]
@@ -29,6 +30,15 @@ pub enum PublicRoute {
     /// The KPIs in plain words.
     #[at("/public/kpis")]
     Kpis,
+    /// Published reports.
+    #[at("/public/reports")]
+    Reports,
+    /// The benchmark table of a published report.
+    #[at("/public/reports/:id")]
+    Report {
+        /// Id of the report.
+        id: String,
+    },
     /// No such page.
     #[not_found]
     #[at("/public/404")]
@@ -92,6 +102,8 @@ fn page(route: PublicRoute, is_demo: bool) -> Html {
             html! { <SignIn notice={None} {is_demo} {on_done} /> }
         }
         PublicRoute::Kpis => kpis::page(),
+        PublicRoute::Reports => html! { <reports::Published /> },
+        PublicRoute::Report { id } => html! { <reports::PublishedTable {id} /> },
         PublicRoute::NotFound => html! {
             <>
                 <h1 class="nhsuk-heading-l">{ texts::not_found::TITLE }</h1>

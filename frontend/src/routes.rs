@@ -45,6 +45,9 @@ pub enum Route {
         /// Id of the import.
         id: String,
     },
+    /// Figures that were frozen.
+    #[at("/reports")]
+    Reports,
     /// Findings, blanks, duplicates.
     #[at("/data-quality")]
     DataQuality,

@@ -7,6 +7,7 @@ pub mod charts;
 pub mod data_quality;
 pub mod findings;
 pub mod patient;
+pub mod reports;
 
 /// Name of the system.
 pub const NAME: &str = "FLSDB";
@@ -68,6 +69,7 @@ pub mod states {
 
 /// Every form.
 pub mod form {
+    pub const IF_BLANK: &str = "If left blank: ";
     pub const PROBLEM: &str = "There is a problem";
     pub const ERROR: &str = "Error: ";
     pub const WARNING: &str = "Warning: ";

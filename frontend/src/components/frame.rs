@@ -60,6 +60,7 @@ pub fn pages_for(me: &Me) -> Vec<(Route, &'static str)> {
             Route::DataQuality,
             texts::data_quality::TITLE,
         ),
+        (Permission::Reports, Route::Reports, texts::reports::TITLE),
     ]
     .into_iter()
     .filter(|(permission, ..)| may(me, *permission))
@@ -351,10 +352,10 @@ mod tests {
                 Role::DataEntry,
                 "Worklist Patients Benchmark Charts Import Data quality",
             ),
-            (Role::ServiceManager, "Benchmark Charts Data quality"),
+            (Role::ServiceManager, "Benchmark Charts Data quality Reports"),
             (
                 Role::NationalAdministrator,
-                "Benchmark Charts Import Data quality Administration",
+                "Benchmark Charts Import Data quality Reports Administration",
             ),
             (Role::Auditor, "Administration"),
         ] {

@@ -30,7 +30,7 @@ mod panel;
 mod sorting;
 mod table;
 
-use table::Table;
+pub use table::Table;
 
 /// The page.
 #[component]
