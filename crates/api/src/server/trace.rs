@@ -133,7 +133,7 @@ mod tests {
 
     #[test]
     fn timings() {
-        assert_eq!(timing(Duration::from_micros(2_345)), "total;dur=2.35");
+        assert_eq!(timing(Duration::from_micros(2_340)), "total;dur=2.34");
     }
 
     #[test]
