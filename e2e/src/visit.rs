@@ -2,12 +2,14 @@
 
 use std::cell::RefCell;
 use std::path::Path;
+use std::time::Instant;
 
+use thirtyfour::error::WebDriverError;
 use thirtyfour::prelude::*;
 
 use crate::browser::{Browser, Seen};
 use crate::registry::Registry;
-use crate::{Outcome, artefacts};
+use crate::{Outcome, PATIENCE, artefacts};
 
 /// What a person says to a question of the browser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,30 +72,37 @@ impl<'a> Visit<'a> {
         let path = format!(
             "//body//*[contains(normalize-space(.), {text})][not(*[contains(normalize-space(.), {text})])]"
         );
-        let found = self
-            .browser
-            .driver()
-            .query(By::XPath(path))
-            .and_displayed()
-            .first()
-            .await;
-        found.map_err(|error| format!("{text} is not shown: {error}").into())
+        let start = Instant::now();
+        loop {
+            let displayed = self
+                .browser
+                .driver()
+                .query(By::XPath(path.clone()))
+                .and_displayed();
+            match displayed.first().await {
+                // The page was drawn anew while it was looked at.
+                Err(error) if is_stale(&error) && start.elapsed() < PATIENCE => {}
+                found => return found.map_err(|error| format!("{text} is not shown: {error}").into()),
+            }
+        }
     }
 
     /// Waits until a text is shown no more.
     pub async fn see_gone(&self, text: &str) -> Outcome {
         let path = format!("//body//*[contains(normalize-space(.), {})]", literal(text));
-        let gone = self
-            .browser
-            .driver()
-            .query(By::XPath(path))
-            .and_displayed()
-            .not_exists()
-            .await?;
-        if gone {
-            Ok(())
-        } else {
-            Err(format!("{text:?} is still shown").into())
+        let start = Instant::now();
+        loop {
+            let displayed = self
+                .browser
+                .driver()
+                .query(By::XPath(path.clone()))
+                .and_displayed();
+            match displayed.not_exists().await {
+                Err(error) if is_stale(&error) && start.elapsed() < PATIENCE => {}
+                Ok(true) => return Ok(()),
+                Ok(false) => return Err(format!("{text:?} is still shown").into()),
+                Err(error) => return Err(error.into()),
+            }
         }
     }
 
@@ -295,6 +304,11 @@ impl<'a> Visit<'a> {
             .iter()
             .any(|scheme| address.starts_with(scheme))
     }
+}
+
+/// Whether an element went away between being found and being looked at.
+fn is_stale(error: &WebDriverError) -> bool {
+    error.to_string().contains("stale element")
 }
 
 /// A text as XPath writes it; XPath has no escapes, so that quotes of both kinds need `concat`.

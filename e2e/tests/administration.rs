@@ -12,6 +12,7 @@ async fn accept_and_lock(visit: &Visit<'_>) -> Outcome {
 
     visit.press("Data quality").await?;
     visit.see("Possible duplicates").await?;
+    visit.choose("Year of diagnosis", "2024").await?;
     visit.see("Days from diagnosis to entry").await?;
     inspect(visit, "data-quality").await?;
     visit.see("Follow-up outside weeks 12–16").await?.click().await?;

@@ -29,12 +29,18 @@ pub struct ErrorSummaryProps {
 #[component]
 pub fn ErrorSummary(props: &ErrorSummaryProps) -> Html {
     let node = use_node_ref();
+    // Faults that come and go as somebody types must not take them away from the field: once an attempt is enough.
+    let told = use_mut_ref(|| 0);
     {
         let node = node.clone();
         use_effect_with(
             (props.attempt, props.faults.is_empty()),
             move |(attempt, none)| {
-                if let (true, Some(summary)) = (*attempt > 0 && !none, node.cast::<HtmlElement>()) {
+                if let (true, Some(summary)) =
+                    (*attempt > *told.borrow() && !none, node.cast::<HtmlElement>())
+                {
+                    told.replace(*attempt);
+                    // Fails only on an element that is not in the page.
                     let _ = summary.focus();
                 }
             },

@@ -40,7 +40,7 @@ pub fn Drawing(props: &DrawingProps) -> Html {
     let x = today.to_string();
     html! {
         <>
-            <div class="fls-scroll" tabindex="0" role="region" aria-label={words::TIMELINE}>
+            <div class="fls-scroll" tabindex="0" role="group" aria-label={words::TIMELINE}>
                 <svg class="fls-timeline" viewBox={format!("0 -14 {WIDTH} {}", bottom + 14.0)} role="group" aria-label={words::TIMELINE_ALT}>
                     { for ticks.iter().map(|tick| {
                         let x = tick.x.to_string();
