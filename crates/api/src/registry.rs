@@ -208,6 +208,7 @@ impl From<StoreError> for Failure {
                 "The records have changed since they were compared. Check the file again.".to_owned(),
             ),
             StoreError::Report(refusal) => Failure::Conflict(refusal.to_string()),
+            StoreError::Letter(refusal) => Failure::Conflict(format!("{refusal}.")),
             StoreError::Account(refusal) => Failure::Conflict(format!("{refusal}.")),
             StoreError::BadCursor => Failure::Malformed(
                 "The cursor belongs to no list. Give `next` of the page before, unchanged.".to_owned(),

@@ -16,6 +16,7 @@ pub mod figures;
 pub mod fractures;
 pub mod imports;
 mod ledger;
+mod letter_templates;
 pub mod operation;
 mod outlook;
 pub mod patients;
@@ -52,6 +53,7 @@ fn version_1(config: &mut ServiceConfig<'_>) {
         .configure(patients::configure)
         .configure(periods::configure)
         .configure(care::configure)
+        .configure(letter_templates::configure)
         .configure(users::configure)
         .configure(audit::configure)
         .configure(fractures::configure)

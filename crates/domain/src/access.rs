@@ -68,8 +68,10 @@ pub enum Permission {
     /// Create and change the records of a service.
     ChangeRecords,
     /// Read and change what a service keeps to reach and treat its patients: names and telephone numbers, contacts, courses of
-    /// treatment, notes. For people who look after patients; no machine and no national role has it.
+    /// treatment, notes, letters. For people who look after patients; no machine and no national role has it.
     DirectCare,
+    /// Write the texts from which a service's letters are filled.
+    EditTemplates,
     /// Withdraw patients and episodes.
     WithdrawRecords,
     /// Lock and unlock years of a service.
@@ -116,9 +118,10 @@ impl Role {
     /// What the role may do, in the services of its grant.
     pub fn permissions(self) -> &'static [Permission] {
         use Permission::{
-            AdministerServices, AdministerUsers, AnswerFlags, ChangeRecords, DirectCare, ExportRecords,
-            Import, LockPeriods, PublishReports, ReadAllFigures, ReadAudit, ReadControlledFigures,
-            ReadFigures, ReadPooledFigures, ReadRecords, Rebase, Reports, UndoImport, WithdrawRecords,
+            AdministerServices, AdministerUsers, AnswerFlags, ChangeRecords, DirectCare, EditTemplates,
+            ExportRecords, Import, LockPeriods, PublishReports, ReadAllFigures, ReadAudit,
+            ReadControlledFigures, ReadFigures, ReadPooledFigures, ReadRecords, Rebase, Reports, UndoImport,
+            WithdrawRecords,
         };
         match self {
             Role::DataEntry => &[
@@ -134,6 +137,7 @@ impl Role {
                 ReadRecords,
                 ChangeRecords,
                 DirectCare,
+                EditTemplates,
                 WithdrawRecords,
                 LockPeriods,
                 Import,

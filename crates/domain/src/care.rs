@@ -11,6 +11,7 @@ use crate::{
     wire::{
         WireFinding,
         care::{Contact, ContactDetails, Note, Treatment},
+        letters::Letter,
     },
 };
 
@@ -95,6 +96,17 @@ impl Checked for ContactDetails {
 impl Checked for Note {
     fn faults(&self, _: NaiveDate) -> Vec<WireFinding> {
         Vec::new()
+    }
+}
+
+impl Checked for Letter {
+    fn faults(&self, today: NaiveDate) -> Vec<WireFinding> {
+        let is_ahead = self.sent_on.is_some_and(|day| day > today);
+        let message = "This is in the future. Enter it when the letter is sent";
+        is_ahead
+            .then(|| fault("sent_on", FUTURE, message))
+            .into_iter()
+            .collect()
     }
 }
 

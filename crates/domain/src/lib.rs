@@ -12,6 +12,7 @@ pub mod deprivation;
 pub mod episode;
 pub mod finding;
 pub mod kpi;
+pub mod letters;
 pub mod measures;
 pub mod nhs_number;
 pub mod period;

@@ -10,6 +10,7 @@ pub mod charts;
 pub mod findings;
 pub mod imports;
 pub mod kpis;
+pub mod letters;
 pub mod page;
 pub mod periods;
 pub mod problem;

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, SubsecRound, Utc};
 use flsdb_domain::{
     ServiceCode,
+    letters::LetterKind,
     vocabulary::{Choice, Coded, choice},
 };
 
@@ -86,6 +87,10 @@ pub enum Resource {
     Treatment,
     /// A note about a patient.
     Note,
+    /// A letter about a patient.
+    Letter,
+    /// The text from which a service's letters are filled.
+    LetterTemplate,
 }
 
 /// A read to be noted. The store turns the ids into keyed references.
@@ -208,6 +213,8 @@ impl Coded for Resource {
             choice(Resource::Contact, "contact", "Contact"),
             choice(Resource::Treatment, "treatment", "Treatment"),
             choice(Resource::Note, "note", "Note"),
+            choice(Resource::Letter, "letter", "Letter"),
+            choice(Resource::LetterTemplate, "letter_template", "Letter template"),
         ];
         Cow::Borrowed(CHOICES)
     }
@@ -265,6 +272,20 @@ pub(crate) fn note_period(
     let event = AuditRow {
         fields: year.to_string(),
         ..event_of_change(w, service, action, Resource::Period)
+    };
+    Ok(bulk::insert_events(w.conn, &[event])?)
+}
+
+/// Notes that a service's text for letters was changed. Its kind is no secret: it stands in the place of fields.
+pub(crate) fn note_letter_template(
+    w: &mut Writer<'_>,
+    action: Action,
+    service: ServiceCode,
+    kind: LetterKind,
+) -> Outcome<()> {
+    let event = AuditRow {
+        fields: kind.token().to_owned(),
+        ..event_of_change(w, service, action, Resource::LetterTemplate)
     };
     Ok(bulk::insert_events(w.conn, &[event])?)
 }

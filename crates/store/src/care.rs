@@ -12,6 +12,7 @@ use serde_json::Value;
 use crate::{
     Outcome, Reader, StoreError, Writer,
     audit::{self, Action, Resource},
+    connection::Conn,
     cursor, load,
     states::Mark,
 };
@@ -19,6 +20,7 @@ use crate::{
 mod contacts;
 pub mod details;
 mod kept;
+pub mod letters;
 mod notes;
 mod treatments;
 pub mod worklist;
@@ -26,7 +28,7 @@ pub mod worklist;
 pub(crate) use kept::kept_of;
 use sealed::Sealed;
 
-/// A kind of entry of which a patient may have any number: contacts, courses of treatment, notes.
+/// A kind of entry of which a patient may have any number: contacts, courses of treatment, notes, letters.
 pub trait Entry: Sealed {
     /// As audit events name it.
     const RESOURCE: Resource;
@@ -64,6 +66,19 @@ pub fn list<E: Entry>(
     Ok(cursor::page(found, paging, total, |found| &found.id))
 }
 
+/// One entry of a patient.
+///
+/// # Errors
+/// `NotFound`, also for a withdrawn patient.
+pub fn find<E: Entry>(
+    r: &mut Reader<'_>,
+    scope: &Scope,
+    (patient_id, id): (&str, &str),
+) -> Outcome<CareRecord<E>> {
+    service_of(r, scope, patient_id)?;
+    stored(r.conn, patient_id, id)
+}
+
 /// Stores a new entry.
 ///
 /// # Errors
@@ -85,13 +100,14 @@ pub fn create<E: Entry>(
         (&id, patient_id),
         &changed_names(None, Some(entry))?,
     )?;
-    find(w, patient_id, &id)
+    stored(w.conn, patient_id, &id)
 }
 
 /// Replaces an entry. An unchanged one makes no new version.
 ///
 /// # Errors
-/// `NotFound`, also for a withdrawn patient; `Stale` unless `expected` is the stored version.
+/// `NotFound`, also for a withdrawn patient; `Stale` unless `expected` is the stored version;
+/// `Letter` when a letter has to stay as it is.
 pub fn update<E: Entry>(
     w: &mut Writer<'_>,
     scope: &Scope,
@@ -100,14 +116,15 @@ pub fn update<E: Entry>(
     entry: &E,
 ) -> Outcome<CareRecord<E>> {
     let service = lock(w, scope, patient_id)?;
-    let stored: CareRecord<E> = expect(w, patient_id, id, expected)?;
-    if stored.entry != *entry {
+    let before: CareRecord<E> = expect(w, patient_id, id, expected)?;
+    before.entry.allow(Some(entry))?;
+    if before.entry != *entry {
         E::update(w.conn, (id, patient_id), entry, &mark(w, expected + 1))?;
         let deed = (Action::Update, E::RESOURCE);
-        let names = changed_names(Some(&stored.entry), Some(entry))?;
+        let names = changed_names(Some(&before.entry), Some(entry))?;
         note(w, deed, service, (id, patient_id), &names)?;
     }
-    find(w, patient_id, id)
+    stored(w.conn, patient_id, id)
 }
 
 /// Takes an entry away.
@@ -121,7 +138,8 @@ pub fn delete<E: Entry>(
     expected: i64,
 ) -> Outcome<()> {
     let service = lock(w, scope, patient_id)?;
-    let stored: CareRecord<E> = expect(w, patient_id, id, expected)?;
+    let before: CareRecord<E> = expect(w, patient_id, id, expected)?;
+    before.entry.allow(None)?;
     E::delete(w.conn, id)?;
     let deed = (Action::Delete, E::RESOURCE);
     note(
@@ -129,7 +147,7 @@ pub fn delete<E: Entry>(
         deed,
         service,
         (id, patient_id),
-        &changed_names(Some(&stored.entry), None)?,
+        &changed_names(Some(&before.entry), None)?,
     )
 }
 
@@ -140,18 +158,16 @@ fn lock(w: &mut Writer<'_>, scope: &Scope, patient_id: &str) -> Outcome<ServiceC
     service_of(&mut w.reader(), scope, patient_id)
 }
 
-fn find<E: Entry>(w: &mut Writer<'_>, patient_id: &str, id: &str) -> Outcome<CareRecord<E>> {
-    E::find(w.conn, patient_id, id)?.ok_or(StoreError::NotFound)
+fn stored<E: Entry>(conn: &mut Conn, patient_id: &str, id: &str) -> Outcome<CareRecord<E>> {
+    E::find(conn, patient_id, id)?.ok_or(StoreError::NotFound)
 }
 
 fn expect<E: Entry>(w: &mut Writer<'_>, patient_id: &str, id: &str, expected: i64) -> Outcome<CareRecord<E>> {
-    let stored = find(w, patient_id, id)?;
-    if stored.stamp.version == expected {
-        return Ok(stored);
+    let found = stored(w.conn, patient_id, id)?;
+    if found.stamp.version == expected {
+        return Ok(found);
     }
-    Err(StoreError::Stale {
-        current: stored.stamp,
-    })
+    Err(StoreError::Stale { current: found.stamp })
 }
 
 /// This version, by the writer, now.
@@ -202,10 +218,14 @@ mod sealed {
     use flsdb_domain::wire::care::CareRecord;
     use serde::Serialize;
 
-    use crate::{connection::Conn, states::Mark};
+    use crate::{Outcome, connection::Conn, states::Mark};
 
     /// Where entries of a kind are kept. Places are the entry's id and its patient's.
     pub trait Sealed: Sized + PartialEq + Serialize {
+        /// Refuses what may not be put in the place of this entry (nothing: taking it away).
+        fn allow(&self, _next: Option<&Self>) -> Outcome<()> {
+            Ok(())
+        }
         fn count(conn: &mut Conn, patient_id: &str) -> QueryResult<i64>;
         fn load(
             conn: &mut Conn,

@@ -24,6 +24,7 @@ pub mod findings;
 pub mod fractures;
 pub mod idempotency;
 pub mod imports;
+pub mod letter_templates;
 mod load;
 pub mod patients;
 pub mod periods;

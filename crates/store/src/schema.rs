@@ -356,6 +356,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    letter_templates (service, kind) {
+        service -> Text,
+        kind -> Text,
+        content -> Nullable<Text>,
+        version -> BigInt,
+        changed_at -> Timestamp,
+        changed_by -> Text,
+        changed_by_kind -> Text,
+    }
+}
+
+diesel::table! {
     episode_facts (fracture_id) {
         fracture_id -> Text,
         service -> Text,

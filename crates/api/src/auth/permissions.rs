@@ -14,6 +14,8 @@ pub struct ReadRecords;
 pub struct ChangeRecords;
 /// Read and change what is kept for direct care.
 pub struct DirectCare;
+/// Write the texts from which a service's letters are filled.
+pub struct EditTemplates;
 /// Withdraw patients and episodes.
 pub struct WithdrawRecords;
 /// Lock and unlock years of a service.
@@ -39,6 +41,9 @@ impl Needs for ChangeRecords {
 }
 impl Needs for DirectCare {
     const PERMISSION: Permission = Permission::DirectCare;
+}
+impl Needs for EditTemplates {
+    const PERMISSION: Permission = Permission::EditTemplates;
 }
 impl Needs for WithdrawRecords {
     const PERMISSION: Permission = Permission::WithdrawRecords;

@@ -1,4 +1,4 @@
-//! Direct care: contact details, contacts, courses of treatment and notes of a patient, for the people who look after them.
+//! Direct care: contact details, contacts, courses of treatment, notes and letters of a patient, for the people who look after them.
 
 use actix_web::{
     HttpResponse,
@@ -26,6 +26,7 @@ use crate::{
 
 mod contacts;
 mod details;
+mod letters;
 mod notes;
 mod treatments;
 
@@ -35,7 +36,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .configure(details::configure)
         .configure(contacts::configure)
         .configure(treatments::configure)
-        .configure(notes::configure);
+        .configure(notes::configure)
+        .configure(letters::configure);
 }
 
 /// What entries are to a request: they travel between threads as JSON.

@@ -35,18 +35,18 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
     config.service(list).service(find).service(save);
 }
 
-/// Whose years.
+/// Whose years, or other things of a service.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
-struct Whose {
+pub(super) struct Whose {
     /// The service; who has a single one may leave it out.
     service: Option<ServiceCode>,
 }
 
 impl Whose {
     /// A service that the caller may not see is not there.
-    fn service(&self, scope: &Scope) -> Answer<ServiceCode> {
+    pub(super) fn service(&self, scope: &Scope) -> Answer<ServiceCode> {
         match self.service {
             Some(service) if !scope.contains(service) => Err(Failure::NotFound),
             named => service_of(named, scope),

@@ -92,6 +92,16 @@ GET    /api/v1/patients/{id}/notes                      401    200   200  403   
 POST   /api/v1/patients/{id}/notes {\"content\":\"Deaf\"} 401  201   201  403     403      403     403   403     404
 PUT    /api/v1/patients/{id}/notes/{entry} {\"content\":\"Deaf\"} 401 412 412 403    403      403     403   403     404
 DELETE /api/v1/patients/{id}/notes/{entry}              401    412   412  403     403      403     403   403     404
+GET    /api/v1/patients/{id}/letters                    401    200   200  403     403      403     403   403     404
+POST   /api/v1/patients/{id}/letters {\"template\":\"assessment_gp\",\"fracture_id\":\"{fracture}\"} 401 201 201 403 403 403 403 403 404
+GET    /api/v1/patients/{id}/letters/{entry}            401    200   200  403     403      403     403   403     404
+PUT    /api/v1/patients/{id}/letters/{entry} {\"template\":\"assessment_gp\",\"content\":\"x\"} 401 412 412 403 403 403 403 403 404
+DELETE /api/v1/patients/{id}/letters/{entry}            401    412   412  403     403      403     403   403     404
+GET    /api/v1/letter-templates                         401    200   200  403     403      403     403   403     200
+GET    /api/v1/letter-templates?service=BRD             401    200   200  403     403      403     403   403     404
+GET    /api/v1/letter-templates/{kind}?service=BRD      401    200   200  403     403      403     403   403     404
+PUT    /api/v1/letter-templates/{kind}?service=BRD {\"content\":\"x\"} 401 403 412 403 403 403   403   403     404
+DELETE /api/v1/letter-templates/{kind}?service=BRD      401    403   412  403     403      403     403   403     404
 GET    /api/v1/fractures                                401    200   200  403     403      403     403   403     200
 POST   /api/v1/fractures {}                             401    422   422  403     403      403     403   403     422
 GET    /api/v1/fractures/{id}                           401    200   200  403     403      403     403   403     404
@@ -245,7 +255,9 @@ async fn status(api: &Api, caller: &str, row: &Row) -> u16 {
         .path
         .replace("{code}", "BRD")
         .replace("{service}", "BRD")
-        .replace("{year}", "2024");
+        .replace("{year}", "2024")
+        .replace("{kind}", "assessment_gp");
+    let mut body = row.body.clone();
     let mut path = path.replace("{kpi}", "4");
     if path.contains("{id}") {
         let id = match path.split('/').nth(3) {
@@ -254,7 +266,12 @@ async fn status(api: &Api, caller: &str, row: &Row) -> u16 {
             Some("users") => made(api).await["id"].clone(),
             Some("data-quality") => finding(api, row).await["id"].clone(),
             Some("reports" | "public") => frozen(api, "lead", "service").await["id"].clone(),
-            Some("patients") => api.stored().await["patient_id"].clone(),
+            Some("patients") => {
+                let record = api.stored().await;
+                let episode = record["id"].as_str().expect("an id");
+                body = body.map(|body| body.replace("{fracture}", episode));
+                record["patient_id"].clone()
+            }
             _ => api.stored().await["id"].clone(),
         };
         path = path.replace("{id}", id.as_str().expect("an id"));
@@ -267,8 +284,8 @@ async fn status(api: &Api, caller: &str, row: &Row) -> u16 {
     if matches!(row.method.as_str(), "PUT" | "DELETE") {
         call = call.if_match("\"999999\"");
     }
-    if let Some(body) = &row.body {
-        let body: Value = serde_json::from_str(body).expect("JSON");
+    if let Some(body) = body {
+        let body: Value = serde_json::from_str(&body).expect("JSON");
         call = call.json(&body);
     }
     call.send().await.status

@@ -1,4 +1,4 @@
-//! Direct care: contact details, contacts, courses of treatment, notes.
+//! Direct care: contact details, contacts, courses of treatment, notes, letters.
 
 use chrono::Utc;
 use flsdb_api::exports;
@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::harness::{Api, on_each};
 
+mod letters;
 mod worklist;
 
 /// A patient of BRD: where their direct care is.
@@ -25,6 +26,11 @@ pub async fn entered(api: &Api, list: &str) -> String {
     let body = match list.rsplit('/').next() {
         Some("contacts") => json!({"method": "telephone", "outcome": "no_answer"}),
         Some("treatments") => json!({"drug": "zoledronate"}),
+        Some("letters") => {
+            let episodes = list.replace("/letters", "/fractures");
+            let id = &api.get("entry", &episodes).await.expect(200).json()[0]["id"];
+            json!({"template": "assessment_gp", "fracture_id": id})
+        }
         _ => json!({"content": "Prefers mornings"}),
     };
     let record = api.post("entry", list, body).await.expect(201).json();
@@ -368,7 +374,7 @@ fn direct_care_is_in_no_export_no_figure_and_no_version() {
             .header("If-None-Match", "*")
             .json(&body);
         create.send().await.expect(201);
-        for list in ["contacts", "treatments", "notes"] {
+        for list in ["contacts", "treatments", "notes", "letters"] {
             entered(&api, &format!("{patient}/{list}")).await;
         }
         assert_eq!(

@@ -107,7 +107,7 @@ pub struct Note {
     pub content: String,
 }
 
-/// A stored contact, course of treatment or note.
+/// A stored contact, course of treatment, note or letter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CareRecord<T> {
@@ -136,7 +136,7 @@ fn one_line(text: &str) -> Result<(), ValidationError> {
     without(text, char::is_control)
 }
 
-fn lines(text: &str) -> Result<(), ValidationError> {
+pub(super) fn lines(text: &str) -> Result<(), ValidationError> {
     if text.trim().is_empty() {
         return Err(ValidationError::new("blank").with_message("Write something".into()));
     }
