@@ -1,6 +1,7 @@
 //! The server's release binary, built for people and for measuring.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::call;
 use crate::failure::Failure;
@@ -23,4 +24,14 @@ pub fn build(layout: &Layout) -> Result<PathBuf, Failure> {
         call::run(cargo.arg(layout.native_target()))?;
         Ok(layout.native_target().join("release/flsdb"))
     })
+}
+
+/// The program on an SQLite database of this name in a folder, which has its keys, too.
+pub fn command(program: &Path, folder: &Path, database: &str) -> Command {
+    let mut command = Command::new(program);
+    let url = format!("sqlite:{}", folder.join(database).display());
+    command
+        .env("FLSDB_DATABASE", url)
+        .env("FLSDB_KEYS", folder.join("keys"));
+    command
 }

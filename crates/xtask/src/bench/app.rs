@@ -1,7 +1,5 @@
 //! The page: what it weighs on the way to the browser, how soon one can sign in, and whether it stays at hand under load.
 
-use std::process::Command;
-
 use super::figures::Figures;
 use super::records_file::RecordsFile;
 use crate::bench::Ground;
@@ -24,14 +22,7 @@ pub fn measure(ground: &Ground) -> Result<Vec<Measure>, Failure> {
     setup::browser()?;
     let program = server::build(ground.layout)?;
     let folder = tempfile::tempdir().map_err(Failure::file("create a folder in", &std::env::temp_dir()))?;
-    let flsdb = |database: &str| {
-        let mut command = Command::new(&program);
-        let url = format!("sqlite:{}", folder.path().join(database).display());
-        command
-            .env("FLSDB_DATABASE", url)
-            .env("FLSDB_KEYS", folder.path().join("keys"));
-        command
-    };
+    let flsdb = |database: &str| server::command(&program, folder.path(), database);
     let records = step("Making a file of records", || {
         RecordsFile::make(&flsdb, folder.path(), ground.records)
     })?;

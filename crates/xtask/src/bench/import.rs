@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -27,14 +26,7 @@ const SENDER: (&str, &str) = ("bench@example.org", "a password for one bench");
 pub fn measure(ground: &Ground) -> Result<Vec<Measure>, Failure> {
     let program = server::build(ground.layout)?;
     let folder = tempfile::tempdir().map_err(Failure::file("create a folder in", &std::env::temp_dir()))?;
-    let flsdb = |database: &str| {
-        let mut command = Command::new(&program);
-        let url = format!("sqlite:{}", folder.path().join(database).display());
-        command
-            .env("FLSDB_DATABASE", url)
-            .env("FLSDB_KEYS", folder.path().join("keys"));
-        command
-    };
+    let flsdb = |database: &str| server::command(&program, folder.path(), database);
     let RecordsFile { file, services, rows } = RecordsFile::make(&flsdb, folder.path(), ground.records)?;
 
     call::quiet(flsdb("empty.sqlite").arg("migrate"))?;

@@ -4,7 +4,6 @@ mod peers;
 mod timing;
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use super::figures::Figures;
 use super::served::{Served, add_user};
@@ -25,6 +24,9 @@ const AS_OF_DAY: &str = "20453";
 /// Records that the demo makes of 77 services and three years at scale 1.
 const RECORDS_AT_SCALE_1: f64 = 186_000.0;
 
+/// The file of the registry.
+const DATABASE: &str = "registry.sqlite";
+
 /// Who asks, and with which password.
 const ASKER: (&str, &str) = ("bench@example.org", "a password for one bench");
 
@@ -39,11 +41,8 @@ pub fn measure(ground: &Ground) -> Result<Vec<Measure>, Failure> {
     let program = server::build(ground.layout)?;
     let folder = tempfile::tempdir().map_err(Failure::file("create a folder in", &std::env::temp_dir()))?;
     let flsdb = || {
-        let mut command = Command::new(&program);
-        command
-            .env("FLSDB_DATABASE", database(folder.path()))
-            .env("FLSDB_KEYS", folder.path().join("keys"))
-            .env("FLSDB_TODAY", AS_OF);
+        let mut command = server::command(&program, folder.path(), DATABASE);
+        command.env("FLSDB_TODAY", AS_OF);
         command
     };
     step("Filling a registry", || {
@@ -155,10 +154,6 @@ pub fn measure(ground: &Ground) -> Result<Vec<Measure>, Failure> {
     Ok(measures)
 }
 
-fn database(folder: &Path) -> String {
-    format!("sqlite:{}", folder.join("registry.sqlite").display())
-}
-
 fn at_most(name: &str, figure: f64, unit: &str, bound: f64) -> Measure {
     Measure::new(name, figure, unit).with_target(Target::AtMost(bound))
 }
@@ -197,7 +192,8 @@ fn engine(ground: &Ground, folder: &Path, files: &Files) -> Result<Figures, Fail
             "measure_kpis",
         ]);
         cargo.arg("--target-dir").arg(ground.layout.native_target());
-        cargo.args(["--", "--database", &database(folder)]);
+        let database = format!("sqlite:{}", folder.join(DATABASE).display());
+        cargo.args(["--", "--database", &database]);
         cargo.args(["--start", PERIOD.0, "--end", PERIOD.1, "--as-of", AS_OF]);
         cargo
             .arg("--columns")
