@@ -1,8 +1,9 @@
 //! The calls for reports, of the user's and of published ones.
 
+use chrono::NaiveDate;
 use flsdb_domain::wire::{
     Page,
-    reports::{NewReport, PublishedReport, Report, ReportDocument},
+    reports::{NewReport, NewSharing, PublishedReport, Report, ReportDocument},
 };
 
 use super::{Api, ApiError, Call, answer};
@@ -26,6 +27,16 @@ impl Api {
     /// 422 with findings.
     pub async fn freeze(&self, report: &NewReport) -> Result<(), ApiError> {
         self.send(Call::post("reports").json(report)?).await.map(|_| ())
+    }
+
+    /// Shares a report with the services, which may answer their outlier flags until that day.
+    ///
+    /// # Errors
+    /// 409 when it is shared already, or hides something.
+    pub async fn share(&self, report: &Report, answer_by: NaiveDate) -> Result<(), ApiError> {
+        let path = format!("reports/{}/sharing", report.id);
+        let call = Call::post(&path).json(&NewSharing { answer_by })?;
+        self.send(call).await.map(|_| ())
     }
 
     /// Publishes a report, or takes it back from the public.

@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use flsdb_domain::{
     access::Permission,
     wire::{
         About, Page,
         auth::Me,
-        reports::{Report, ReportState},
+        reports::{Report, ReportKind, ReportState},
     },
 };
 use yew::{platform::spawn_local, prelude::*};
@@ -34,12 +34,16 @@ mod sheet;
 use freezing::Freezing;
 use sheet::Sheet;
 
+/// Days that services have to answer their outlier flags, if the administrator agrees.
+const DAYS_TO_ANSWER: Days = Days::new(28);
+
 /// What the buttons of a row do.
 #[derive(Clone, PartialEq)]
 struct Actions {
     print: Callback<(Rc<Report>, &'static str)>,
     csv: Callback<Rc<Report>>,
     publish: Option<Callback<Rc<Report>>>,
+    share: Option<Callback<Rc<Report>>>,
 }
 
 /// The page.
@@ -60,7 +64,11 @@ pub fn ReportsPage() -> Html {
             async move { api.ok_or(ApiError::Away)?.reports(place.cursor.as_deref()).await }
         }
     });
-    let actions = actions(api, &failure, &sheet, &remote.again, me.as_deref());
+    let may_publish = me
+        .as_deref()
+        .is_some_and(|me| may(me, Permission::PublishReports));
+    let answer_by = today.checked_add_days(DAYS_TO_ANSWER).filter(|_| may_publish);
+    let actions = actions(api, &failure, &sheet, &remote.again, answer_by);
     let go = {
         let place = place.clone();
         Callback::from(move |next: Place| place.set(next))
@@ -99,10 +107,22 @@ fn actions(
     failure: &UseStateHandle<Option<ApiError>>,
     sheet: &UseStateHandle<Option<AttrValue>>,
     again: &Callback<()>,
-    me: Option<&Me>,
+    answer_by: Option<NaiveDate>,
 ) -> Actions {
-    let may_publish = me.is_some_and(|me| may(me, Permission::PublishReports));
     Actions {
+        share: answer_by.map(|answer_by| {
+            let (api, failure, again) = (api.clone(), failure.clone(), again.clone());
+            Callback::from(move |report: Rc<Report>| {
+                let question = format!("{}{}?", words::SHARE_CONFIRM, format::long_day(answer_by));
+                if let Some(api) = api.clone().filter(|_| gloo::dialogs::confirm(&question)) {
+                    send(
+                        async move { api.share(&report, answer_by).await },
+                        &failure,
+                        again.clone(),
+                    );
+                }
+            })
+        }),
         print: {
             let (api, failure, sheet) = (api.clone(), failure.clone(), sheet.clone());
             Callback::from(move |(report, readers): (Rc<Report>, &'static str)| {
@@ -129,7 +149,7 @@ fn actions(
                 send(work, &failure, Callback::noop());
             })
         },
-        publish: may_publish.then(|| {
+        publish: answer_by.map(|_| {
             let (failure, again) = (failure.clone(), again.clone());
             Callback::from(move |report: Rc<Report>| {
                 let is_agreed =
@@ -161,6 +181,10 @@ fn row(report: &Report, actions: &Actions) -> Html {
         .publish
         .as_ref()
         .filter(|_| report.publishable || report.publication.is_some());
+    let sharing = actions
+        .share
+        .as_ref()
+        .filter(|_| report.kind == ReportKind::National && report.state == ReportState::Draft);
     let of_this = |callback: &Callback<Rc<Report>>| {
         let report = Rc::clone(&shared);
         callback.reform(move |_: MouseEvent| Rc::clone(&report))
@@ -186,6 +210,9 @@ fn row(report: &Report, actions: &Actions) -> Html {
             <td>
                 { for words::PRINT_FOR.iter().map(print) }
                 { button(words::CSV, Some(format!("{}: {}", words::CSV, report.title)), of_this(&actions.csv)) }
+                if let Some(share) = sharing {
+                    { button(words::SHARE, None, of_this(share)) }
+                }
                 if let Some(publish) = publishing {
                     { button(if report.publication.is_some() { words::UNPUBLISH } else { words::PUBLISH }, None, of_this(publish)) }
                 }

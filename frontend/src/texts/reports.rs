@@ -32,6 +32,9 @@ pub const PRINT_FOR: &[(&str, &str)] = &[
     ("team", "For the team"),
 ];
 pub const CSV: &str = "CSV";
+pub const SHARE: &str = "Share with services";
+pub const SHARE_CONFIRM: &str =
+    "Share this report with the services, which may answer their outlier flags until ";
 pub const PUBLISH: &str = "Publish";
 pub const UNPUBLISH: &str = "Withdraw from the public";
 pub const PUBLISH_CONFIRM: &str = "Show this report to everybody, under disclosure control?";
