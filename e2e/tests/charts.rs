@@ -94,7 +94,9 @@ async fn from_link_to_records(visit: &Visit<'_>) -> Outcome {
         ("caterpillar", "Caterpillar plot: KPI 4"),
         ("funnel", "Funnel plot: KPI 4"),
     ] {
-        visit.go(&format!("/charts?chart={chart}")).await?;
+        visit
+            .go(&format!("/charts?chart={chart}&start=2024-01-01&end=2024-12-31"))
+            .await?;
         visit.see(text).await?;
         inspect(visit, &format!("charts-{chart}")).await?;
     }

@@ -193,7 +193,7 @@ pub mod patients {
     pub const TITLE: &str = "Patients";
     pub const SEARCH: &str = "Search";
     pub const SEARCH_HINT: &str =
-        "The beginning of an NHS number or a local record number, or a date of birth";
+        "The beginning of an NHS number, a local record number or a name, or a date of birth";
     pub const COLUMNS: &[&str] = &["NHS number", "Born, age", "Sex", "Episodes", "Service"];
     pub const PATIENT: &str = "patient found";
     pub const PATIENTS: &str = "patients found";

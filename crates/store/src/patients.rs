@@ -8,7 +8,7 @@ use flsdb_domain::{
     wire::records::{PatientRecord, Withdrawal},
 };
 
-pub use lists::{list, search};
+pub use lists::{Sight, list, search};
 
 use crate::{
     Outcome, Reader, StoreError, Writer,

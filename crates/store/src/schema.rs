@@ -505,6 +505,7 @@ diesel::joinable!(assessments -> fractures (fracture_id));
 diesel::allow_tables_to_appear_in_same_query!(
     assessments,
     contact_attempts,
+    contact_details,
     deprivations,
     episode_facts,
     findings,

@@ -73,7 +73,7 @@ fn head(columns: &[(&'static str, bool)]) -> Html {
 /// A table that scrolls inside, under a name that no other table of the page has.
 pub fn table(name: &str, columns: &[(&'static str, bool)], rows: Html) -> Html {
     html! {
-        <div class="fls-scroll" tabindex="0" role="region" aria-label={name.to_owned()}>
+        <div class="fls-scroll" tabindex="0" role="group" aria-label={name.to_owned()}>
             <table class="nhsuk-table fls-table">
                 <caption class="nhsuk-u-visually-hidden">{ name }</caption>
                 { head(columns) }

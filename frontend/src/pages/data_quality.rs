@@ -106,7 +106,7 @@ fn map(map: &CompletenessMap) -> Html {
     html! {
         <>
             <p>{ words::MAP_LEAD }</p>
-            <div class="fls-scroll" tabindex="0" role="region" aria-label={words::MAP}>
+            <div class="fls-scroll" tabindex="0" role="group" aria-label={words::MAP}>
                 <table class="nhsuk-table fls-table fls-heat">
                     <caption class="nhsuk-u-visually-hidden">{ words::MAP }</caption>
                     <thead>

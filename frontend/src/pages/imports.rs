@@ -147,7 +147,7 @@ fn DropZone() -> Html {
 
 fn recent(imports: &[ImportRecord]) -> Html {
     html! {
-        <div class="fls-scroll" tabindex="0" role="region" aria-label={words::RECENT_TABLE}>
+        <div class="fls-scroll" tabindex="0" role="group" aria-label={words::RECENT_TABLE}>
             <table class="nhsuk-table fls-table">
                 <caption class="nhsuk-u-visually-hidden">{ words::RECENT }</caption>
                 <thead>

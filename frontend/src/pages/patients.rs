@@ -119,7 +119,7 @@ pub fn Patients() -> Html {
         }
         html! {
             <>
-                <div class="fls-scroll" tabindex="0" role="region" aria-label={words::TITLE}>
+                <div class="fls-scroll" tabindex="0" role="group" aria-label={words::TITLE}>
                     <table class="nhsuk-table fls-table">
                         <caption class="nhsuk-u-visually-hidden">{ words::TITLE }</caption>
                         <thead>
@@ -190,7 +190,11 @@ fn row(patient: &PatientSummary, today: Option<chrono::NaiveDate>) -> Html {
     });
     html! {
         <tr key={patient.id.clone()}>
-            <th scope="row" class="fls-figure"><Go to={Route::Patient { id: patient.id.clone() }}>{ identifier(patient) }</Go></th>
+            <th scope="row" class="fls-figure"><Go to={Route::Patient { id: patient.id.clone() }}>{ identifier(patient) }</Go>
+                if let Some(name) = &patient.name {
+                    <span class="fls-worklist__next">{ name }</span>
+                }
+            </th>
             <td class="fls-figure">
                 { format::short_day(patient.date_of_birth) }
                 if let Some(age) = age { <span class="fls-quiet">{ format!(" {age}") }</span> }

@@ -1,5 +1,7 @@
 //! Patients.
 
+use std::collections::BTreeSet;
+
 use actix_web::{
     HttpResponse, get,
     http::StatusCode,
@@ -8,14 +10,16 @@ use actix_web::{
 };
 use chrono::NaiveDate;
 use flsdb_domain::{
-    Patient, Reading, Section, validation,
+    Patient, Reading, Section,
+    access::{Permission, Scope, own_scope_of},
+    validation,
     wire::{
         Page,
         page::Paging,
         records::{NewPatient, PatientPage, PatientRecord, PatientSearch, PatientSummary},
     },
 };
-use flsdb_store::{Outcome, audit::Resource, patients};
+use flsdb_store::{Outcome, audit::Resource, patients, patients::Sight};
 use serde_json::Value;
 use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
@@ -56,6 +60,18 @@ pub(super) fn paging(query: Query<Paging>) -> Answer<Paging> {
     Ok(query.into_inner())
 }
 
+/// Whose names the caller may see, too.
+fn sight(access: &Access) -> Sight {
+    let names = match own_scope_of(&access.caller.grants, Permission::DirectCare) {
+        Scope::Services(services) => services,
+        Scope::All => BTreeSet::new(),
+    };
+    Sight {
+        records: access.scope.clone(),
+        names,
+    }
+}
+
 /// Patients of the caller's services, newest first.
 #[utoipa::path(tag = "patients", params(Paging), responses((status = 200, body = Page<PatientSummary>)))]
 #[get("/patients")]
@@ -64,8 +80,8 @@ async fn list(
     registry: Data<Registry>,
     query: Query<Paging>,
 ) -> Answer<Json<PatientPage>> {
-    let (scope, paging) = (access.scope.clone(), paging(query)?);
-    let page = registry.read(move |r| patients::list(r, &scope, &paging)).await?;
+    let (sight, paging) = (sight(&access), paging(query)?);
+    let page = registry.read(move |r| patients::list(r, &sight, &paging)).await?;
     note_list(&registry, &access, Resource::Patient);
     Ok(Json(page))
 }
@@ -78,9 +94,9 @@ async fn search(
     registry: Data<Registry>,
     body: Sent<PatientSearch>,
 ) -> Answer<Json<PatientPage>> {
-    let scope = access.scope.clone();
+    let sight = sight(&access);
     let page = registry
-        .read(move |r| patients::search(r, &scope, &body.0))
+        .read(move |r| patients::search(r, &sight, &body.0))
         .await?;
     note_list(&registry, &access, Resource::Patient);
     Ok(Json(page))

@@ -77,6 +77,33 @@ fn contact_details_are_written_whole_under_their_version() {
 }
 
 #[test]
+fn patients_are_found_by_name_by_who_looks_after_them() {
+    on_each(|api| async move {
+        let path = format!("{}/contact-details", patient(&api).await);
+        let details = json!({"family_name": "O'Neill_%", "given_names": "Anna"});
+        let create = api.call("entry", "PUT", &path).json(&details);
+        create.header("If-None-Match", "*").send().await.expect(201);
+        for (who, text, found) in [
+            ("entry", "o'nei", 1),
+            ("lead", "ANNA", 1),
+            ("entry", "O'Neill_%", 1),
+            ("entry", "O'Neill%%", 0),
+            ("entry", "eill", 0),
+            ("stranger", "Anna", 0),
+        ] {
+            let search = api.post(who, "/api/v1/patients/search", json!({"text": text}));
+            let page = search.await.expect(200).json();
+            let names: Vec<_> = page["items"].as_array().into_iter().flatten().collect();
+            assert_eq!(names.len(), found, "{who} {text}");
+            assert!(
+                names.iter().all(|patient| patient["name"] == "Anna O'Neill_%"),
+                "{page}"
+            );
+        }
+    });
+}
+
+#[test]
 fn entries_are_kept_changed_and_taken_away() {
     on_each(|api| async move {
         let patient = patient(&api).await;

@@ -53,6 +53,9 @@ pub struct PatientSummary {
     /// The hospital's number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub local_record_number: Option<String>,
+    /// Given names and family name, if they are known; for callers who look after patients.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// 1.02.
     pub date_of_birth: NaiveDate,
     /// 1.03.
@@ -85,8 +88,8 @@ pub struct EpisodeSummary {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct PatientSearch {
-    /// One box for everything: the beginning of an NHS number or of a local record number, or a date of birth in any
-    /// usual form.
+    /// One box for everything: the beginning of an NHS number or of a local record number, a date of birth in any
+    /// usual form, or, for callers who look after patients, the beginning of a family name or of the given names.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[validate(length(max = 100))]
     pub text: Option<String>,

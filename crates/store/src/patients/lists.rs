@@ -1,6 +1,6 @@
 //! Lists of patients.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use diesel::{
@@ -8,6 +8,7 @@ use diesel::{
     sql_types::{Nullable, Text},
 };
 use flsdb_domain::{
+    ServiceCode,
     access::Scope,
     dates::parse_date,
     vocabulary::Site,
@@ -24,7 +25,7 @@ use crate::{
     connection::{Conn, MultiBackend},
     cursor, findings,
     rows::PatientRow,
-    schema::{fractures, patients},
+    schema::{contact_details, fractures, patients},
     states::KeptPatient,
 };
 
@@ -34,14 +35,33 @@ extern "SQL" {
     fn lower(text: Nullable<Text>) -> Nullable<Text>;
 }
 
+/// Which patients a caller may see.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sight {
+    /// Those of these services.
+    pub records: Scope,
+    /// Their names, too, in these services: direct care only.
+    pub names: BTreeSet<ServiceCode>,
+}
+
+impl Sight {
+    /// The patients of a scope, without names.
+    pub fn nameless(records: Scope) -> Self {
+        Sight {
+            records,
+            names: BTreeSet::new(),
+        }
+    }
+}
+
 /// Patients, newest first; none that is withdrawn.
 ///
 /// # Errors
 /// `BadCursor`.
-pub fn list(r: &mut Reader<'_>, scope: &Scope, paging: &Paging) -> Outcome<PatientPage> {
+pub fn list(r: &mut Reader<'_>, sight: &Sight, paging: &Paging) -> Outcome<PatientPage> {
     search(
         r,
-        scope,
+        sight,
         &PatientSearch {
             paging: paging.clone(),
             ..PatientSearch::default()
@@ -53,15 +73,15 @@ pub fn list(r: &mut Reader<'_>, scope: &Scope, paging: &Paging) -> Outcome<Patie
 ///
 /// # Errors
 /// `BadCursor`.
-pub fn search(r: &mut Reader<'_>, scope: &Scope, wanted: &PatientSearch) -> Outcome<PatientPage> {
+pub fn search(r: &mut Reader<'_>, sight: &Sight, wanted: &PatientSearch) -> Outcome<PatientPage> {
     let paging = &wanted.paging;
     let before = cursor::before(paging)?;
     let total = if paging.total {
-        Some(meant(scope, wanted).count().get_result(r.conn)?)
+        Some(meant(sight, wanted).count().get_result(r.conn)?)
     } else {
         None
     };
-    let mut query = meant(scope, wanted);
+    let mut query = meant(sight, wanted);
     if let Some(before) = before {
         query = query.filter(patients::id.lt(before));
     }
@@ -73,10 +93,17 @@ pub fn search(r: &mut Reader<'_>, scope: &Scope, wanted: &PatientSearch) -> Outc
     let page = cursor::page(rows, paging, total, |row| &row.id);
     let ids: Vec<String> = page.items.iter().map(|row| row.id.clone()).collect();
     let mut episodes = summaries(r.conn, &ids)?;
+    let mut names = names(r.conn, &ids)?;
     let items = page
         .items
         .into_iter()
-        .map(|row| summary(row.into(), &mut episodes))
+        .map(|row| {
+            let mut summary = summary(row.into(), &mut episodes);
+            summary.name = names
+                .remove(&summary.id)
+                .filter(|_| sight.names.contains(&summary.service));
+            summary
+        })
         .collect();
     Ok(PatientPage {
         items,
@@ -111,11 +138,11 @@ fn meaning(text: &str) -> Meaning {
 
 type Query<'a> = patients::BoxedQuery<'a, MultiBackend>;
 
-fn meant<'a>(scope: &Scope, wanted: &PatientSearch) -> Query<'a> {
+fn meant<'a>(sight: &Sight, wanted: &PatientSearch) -> Query<'a> {
     let mut query = patients::table
         .filter(patients::withdrawn_at.is_null())
         .into_boxed();
-    if let Scope::Services(services) = scope {
+    if let Scope::Services(services) = &sight.records {
         query = query.filter(patients::service.eq_any(services.iter().map(|s| Written(*s))));
     }
     if let Some(number) = wanted.nhs_number {
@@ -130,11 +157,24 @@ fn meant<'a>(scope: &Scope, wanted: &PatientSearch) -> Query<'a> {
     match wanted.text.as_deref().map(meaning) {
         None => query,
         Some(Meaning::Day(day)) => query.filter(patients::date_of_birth.eq(day)),
-        Some(Meaning::Text(text)) => query.filter(
-            lower(patients::local_record_number)
+        Some(Meaning::Text(text)) => {
+            let by_number = lower(patients::local_record_number)
                 .like(beginning(&text))
-                .escape('\\'),
-        ),
+                .escape('\\');
+            let begins_so = beginning(&text);
+            let known = contact_details::table
+                .filter(
+                    lower(contact_details::family_name)
+                        .like(begins_so.clone())
+                        .escape('\\')
+                        .or(lower(contact_details::given_names).like(begins_so).escape('\\')),
+                )
+                .select(contact_details::patient_id);
+            let by_name = patients::id
+                .eq_any(known)
+                .and(patients::service.eq_any(sight.names.iter().map(|s| Written(*s))));
+            query.filter(by_number.or(by_name))
+        }
         Some(Meaning::Digits(digits, text)) => query.filter(
             patients::nhs_number
                 .like(format!("{digits}%"))
@@ -194,6 +234,26 @@ fn summaries(conn: &mut Conn, patient_ids: &[String]) -> QueryResult<HashMap<Str
     Ok(summaries)
 }
 
+/// The names of patients, as far as they are known.
+fn names(conn: &mut Conn, patient_ids: &[String]) -> QueryResult<HashMap<String, String>> {
+    let mut names = HashMap::new();
+    for ids in patient_ids.chunks(CHUNK) {
+        let known: Vec<(String, Option<String>, Option<String>)> = contact_details::table
+            .filter(contact_details::patient_id.eq_any(ids))
+            .select((
+                contact_details::patient_id,
+                contact_details::given_names,
+                contact_details::family_name,
+            ))
+            .load(conn)?;
+        names.extend(known.into_iter().filter_map(|(id, given, family)| {
+            let parts: Vec<String> = [given, family].into_iter().flatten().collect();
+            (!parts.is_empty()).then(|| (id, parts.join(" ")))
+        }));
+    }
+    Ok(names)
+}
+
 fn summary(kept: KeptPatient, episodes: &mut HashMap<String, Vec<EpisodeSummary>>) -> PatientSummary {
     let patient = kept.state.person.answers;
     PatientSummary {
@@ -203,6 +263,7 @@ fn summary(kept: KeptPatient, episodes: &mut HashMap<String, Vec<EpisodeSummary>
         nhs_number: patient.nhs_number,
         local_record_number: patient.local_record_number,
         date_of_birth: patient.date_of_birth.unwrap_or_default(),
+        name: None,
         sex: patient.sex,
         date_of_death: patient.date_of_death,
     }

@@ -6,7 +6,8 @@ use flsdb_domain::{
     wire::{page::Paging, records::PatientSearch},
 };
 use flsdb_store::{
-    Author, StoreError, episodes, fractures, patients,
+    Author, StoreError, episodes, fractures,
+    patients::{self, Sight},
     testing::{author, day, episode, nhs_number, scope},
 };
 
@@ -39,7 +40,7 @@ fn searches() {
                 ..PatientSearch::default()
             };
             let page = store
-                .read(|r| patients::search(r, &scope(&["BRD"]), &wanted))
+                .read(|r| patients::search(r, &Sight::nameless(scope(&["BRD"])), &wanted))
                 .unwrap();
             // An empty text means a local record number of any kind.
             let found = if text.is_empty() { 1 } else { found };
@@ -50,7 +51,7 @@ fn searches() {
             ..PatientSearch::default()
         };
         let page = store
-            .read(|r| patients::search(r, &scope(&["BRD"]), &exact))
+            .read(|r| patients::search(r, &Sight::nameless(scope(&["BRD"])), &exact))
             .unwrap();
         assert_eq!(page.items[0].episodes[0].diagnosed_on, day(2024, 6, 17));
     });
@@ -70,7 +71,7 @@ fn pages_follow_each_other() {
         };
         loop {
             let page = store
-                .read(|r| patients::list(r, &scope(&["BRD"]), &paging))
+                .read(|r| patients::list(r, &Sight::nameless(scope(&["BRD"])), &paging))
                 .unwrap();
             assert_eq!(page.total, Some(7));
             seen.extend(page.items.into_iter().map(|p| p.nhs_number.unwrap()));
@@ -82,7 +83,7 @@ fn pages_follow_each_other() {
         // Newest first.
         assert_eq!(seen, (0..7).rev().map(nhs_number).collect::<Vec<_>>());
         paging.cursor = Some("1 OR 1=1".to_owned());
-        let bad = store.read(|r| patients::list(r, &Scope::All, &paging));
+        let bad = store.read(|r| patients::list(r, &Sight::nameless(Scope::All), &paging));
         assert!(matches!(bad, Err(StoreError::BadCursor)), "{bad:?}");
     });
 }
@@ -147,7 +148,7 @@ fn what_is_withdrawn_is_out_of_lists_and_keeps_its_key() {
             .unwrap();
         assert_eq!(
             store
-                .read(|r| patients::list(r, &own, &Paging::default()))
+                .read(|r| patients::list(r, &Sight::nameless(own.clone()), &Paging::default()))
                 .unwrap()
                 .items,
             []
@@ -171,7 +172,7 @@ fn what_is_withdrawn_is_out_of_lists_and_keeps_its_key() {
             .unwrap();
         assert_eq!(
             store
-                .read(|r| patients::list(r, &own, &Paging::default()))
+                .read(|r| patients::list(r, &Sight::nameless(own.clone()), &Paging::default()))
                 .unwrap()
                 .items
                 .len(),

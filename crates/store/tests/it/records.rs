@@ -284,7 +284,9 @@ fn what_lies_outside_the_scope_is_not_found() {
                 total: true,
                 ..Paging::default()
             };
-            let list = store.read(|r| patients::list(r, &scope, &paging)).unwrap();
+            let list = store
+                .read(|r| patients::list(r, &patients::Sight::nameless(scope.clone()), &paging))
+                .unwrap();
             assert_eq!((list.items.len(), list.total), (0, Some(0)));
             assert_eq!(
                 store.read(|r| fractures::list(r, &scope, &paging)).unwrap().items,

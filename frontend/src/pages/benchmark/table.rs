@@ -61,7 +61,7 @@ pub fn Table(props: &TableProps) -> Html {
     };
     html! {
         <>
-            <div class="fls-scroll" tabindex="0" role="region" aria-label={words::CAPTION}>
+            <div class="fls-scroll" tabindex="0" role="group" aria-label={words::CAPTION}>
                 <table class="fls-table fls-benchmark">
                     <caption class="nhsuk-u-visually-hidden">{ format!("{}, {}", words::CAPTION, table.year) }</caption>
                     <thead>

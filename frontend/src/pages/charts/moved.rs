@@ -122,7 +122,7 @@ fn Answer(props: &AnswerProps) -> Html {
             <>
                 { for sentences(found).into_iter().map(|sentence| html! { <p>{ sentence }</p> }) }
                 if !parts.is_empty() {
-                    <div class="fls-scroll" tabindex="0" role="region" aria-label={words::TITLE}>
+                    <div class="fls-scroll" tabindex="0" role="group" aria-label={words::TITLE}>
                         <table class="fls-table">
                             <caption class="nhsuk-u-visually-hidden">{ words::TITLE }</caption>
                             <thead>

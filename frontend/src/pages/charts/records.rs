@@ -148,7 +148,7 @@ fn List(props: &ListProps) -> Html {
                 if ledger.page.items.is_empty() {
                     { empty(words::NONE, html! { <p>{ words::NONE_DETAIL }</p> }) }
                 } else {
-                    <div class="fls-scroll" tabindex="0" role="region" aria-label={behind.title.clone()}>
+                    <div class="fls-scroll" tabindex="0" role="group" aria-label={behind.title.clone()}>
                         <table class="fls-table fls-records">
                             <caption class="nhsuk-u-visually-hidden">{ &behind.title }</caption>
                             <thead>

@@ -149,7 +149,7 @@ fn Shown(props: &ShownProps) -> Html {
 
 fn table(told: &Told) -> Html {
     html! {
-        <div class="fls-scroll" tabindex="0" role="region" aria-label={[words::TABLE_OF, &told.title].concat()}>
+        <div class="fls-scroll" tabindex="0" role="group" aria-label={[words::TABLE_OF, &told.title].concat()}>
             <table class="fls-table fls-chart__table">
                 <caption class="nhsuk-u-visually-hidden">{ &told.title }</caption>
                 <thead>

@@ -31,7 +31,7 @@ pub fn overtaken(record: &EpisodeRecord, draft: &Draft, on_event: &Callback<Draf
                 </p>
             }) }
             <p>{ capture::OVERTAKEN_DETAIL }</p>
-            <div class="fls-scroll" tabindex="0" role="region" aria-label={capture::OVERTAKEN_TABLE}>
+            <div class="fls-scroll" tabindex="0" role="group" aria-label={capture::OVERTAKEN_TABLE}>
                 <table class="nhsuk-table fls-table">
                     <thead>
                         <tr>{ for capture::OVERTAKEN_COLUMNS.into_iter().map(|name| html! { <th scope="col">{ name }</th> }) }</tr>

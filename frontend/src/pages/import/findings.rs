@@ -123,7 +123,7 @@ fn Rows(props: &RowsProps) -> Html {
     show(&remote, |page: &Page<RowFinding>| {
         html! {
             <>
-                <div class="fls-scroll" tabindex="0" role="region" aria-label={props.code.clone()}>
+                <div class="fls-scroll" tabindex="0" role="group" aria-label={props.code.clone()}>
                     <table class="nhsuk-table fls-table">
                         <caption class="nhsuk-u-visually-hidden">{ &props.code }</caption>
                         <thead>

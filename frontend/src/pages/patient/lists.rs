@@ -117,7 +117,7 @@ fn stamp(stamp: &Stamp) -> Html {
 
 fn table(title: &'static str, columns: &'static [&'static str], rows: Html) -> Html {
     html! {
-        <div class="fls-scroll" tabindex="0" role="region" aria-label={title}>
+        <div class="fls-scroll" tabindex="0" role="group" aria-label={title}>
             <table class="nhsuk-table fls-table">
                 <caption class="nhsuk-u-visually-hidden">{ title }</caption>
                 <thead><tr>{ for columns.iter().map(|column| match *column {

@@ -36,7 +36,7 @@ pub fn care(list: &Worklist) -> Html {
 
 fn table(title: &'static str, columns: &[&'static str], rows: Html) -> Html {
     html! {
-        <div class="fls-scroll" tabindex="0" role="region" aria-label={title}>
+        <div class="fls-scroll" tabindex="0" role="group" aria-label={title}>
             <table class="nhsuk-table fls-table fls-worklist">
                 <caption class="nhsuk-u-visually-hidden">{ title }</caption>
                 <thead><tr>{ for columns.iter().map(|column| html! { <th scope="col">{ *column }</th> }) }</tr></thead>

@@ -54,7 +54,7 @@ pub fn Tasks(props: &TasksProps) -> Html {
         }
     });
     html! {
-        <div class="fls-scroll" tabindex="0" role="region" aria-label={words::TITLE} {onkeydown}>
+        <div class="fls-scroll" tabindex="0" role="group" aria-label={words::TITLE} {onkeydown}>
             <table class="nhsuk-table fls-table fls-worklist">
                 <caption class="nhsuk-u-visually-hidden">{ words::CAPTION }</caption>
                 <thead>

@@ -5,6 +5,7 @@ use flsdb_domain::access::Scope;
 use flsdb_store::{
     Store, fractures,
     imports::{FindingFilter, list_findings},
+    patients::Sight,
     testing::{load_services, on_each},
 };
 
@@ -177,14 +178,14 @@ fn several_rows_of_a_patient_make_one_patient() {
         assert_eq!(record.counts.create, 3);
         let scope = Scope::All;
         let patients = store
-            .read(|r| flsdb_store::patients::list(r, &scope, &Default::default()))
+            .read(|r| flsdb_store::patients::list(r, &Sight::nameless(scope.clone()), &Default::default()))
             .expect("patients");
         assert_eq!(patients.items.len(), 1);
         assert_eq!(patients.items[0].episodes.len(), 3);
         assert_eq!(patients.items[0].local_record_number.as_deref(), Some("L1"));
         undo(store, &Importer::operator(author()), &record.id).expect("undone");
         let patients = store
-            .read(|r| flsdb_store::patients::list(r, &scope, &Default::default()))
+            .read(|r| flsdb_store::patients::list(r, &Sight::nameless(scope.clone()), &Default::default()))
             .expect("patients");
         assert!(patients.items.is_empty());
     });
