@@ -16,6 +16,7 @@ mod calls;
 mod care;
 mod charts;
 mod ledger;
+mod letters;
 mod reports;
 mod worklist;
 

@@ -57,6 +57,9 @@ pub enum Route {
     /// Years to lock.
     #[at("/administration/periods")]
     Periods,
+    /// Texts from which letters are filled.
+    #[at("/administration/letter-templates")]
+    LetterTemplates,
     /// Accounts.
     #[at("/administration/users")]
     Users,

@@ -6,6 +6,7 @@ pub mod capture;
 pub mod charts;
 pub mod data_quality;
 pub mod findings;
+pub mod letters;
 pub mod patient;
 pub mod reports;
 

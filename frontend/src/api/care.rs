@@ -3,6 +3,7 @@
 use flsdb_domain::wire::{
     Page,
     care::{CareRecord, Contact, ContactDetails, ContactDetailsRecord, Note, Treatment},
+    letters::Letter,
     records::{EpisodeRecord, FractureRecord, PatientRecord},
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -24,6 +25,8 @@ pub struct Whole {
     pub treatments: Page<CareRecord<Treatment>>,
     /// Notes.
     pub notes: Page<CareRecord<Note>>,
+    /// Letters.
+    pub letters: Page<CareRecord<Letter>>,
 }
 
 /// An entry that is to be stored.
@@ -66,6 +69,7 @@ impl Api {
             contacts: self.entries(&format!("{path}/contacts")).await?,
             treatments: self.entries(&format!("{path}/treatments")).await?,
             notes: self.entries(&format!("{path}/notes")).await?,
+            letters: self.entries(&format!("{path}/letters")).await?,
         })
     }
 

@@ -7,7 +7,7 @@ use crate::{
     components::{heading::Heading, link::Go},
     routes::Route,
     session::may,
-    texts::administration as words,
+    texts::{administration as words, letters},
 };
 
 mod audit;
@@ -15,17 +15,24 @@ mod grants;
 mod hips;
 mod periods;
 mod services;
+mod templates;
 mod users;
 
 pub use audit::AuditPage;
 pub use periods::PeriodsPage;
 pub use services::ServicesPage;
+pub use templates::TemplatesPage;
 pub use users::UsersPage;
 
 /// The parts of administration that a user may use.
 pub fn parts_for(me: &Me) -> Vec<(Route, &'static str)> {
     [
         (Permission::LockPeriods, Route::Periods, words::PERIODS),
+        (
+            Permission::EditTemplates,
+            Route::LetterTemplates,
+            letters::TEMPLATES,
+        ),
         (Permission::AdministerUsers, Route::Users, words::USERS),
         (Permission::AdministerServices, Route::Services, words::SERVICES),
         (Permission::ReadAudit, Route::Audit, words::AUDIT),

@@ -26,12 +26,15 @@ use crate::{
 mod drawing;
 mod entry_form;
 mod form;
+mod letter;
+mod letters;
 mod lists;
 mod timeline;
 
 use drawing::Drawing;
 use entry_form::EntryForm;
 use form::Form;
+use letters::Letters;
 use lists::{Actions, contacts, details, notes, treatments};
 
 /// Properties of [`PatientPage`].
@@ -190,6 +193,7 @@ fn Shown(props: &ShownProps) -> Html {
                     { section(Form::Contact, words::CONTACTS, Some(words::RECORD_CONTACT), contacts(&whole.contacts.items, &actions)) }
                     { section(Form::Treatment, words::TREATMENTS, Some(words::ADD_TREATMENT), treatments(&whole.treatments.items, &actions)) }
                     { section(Form::Note, words::NOTES, Some(words::ADD_NOTE), notes(&whole.notes.items, &actions)) }
+                    <Letters whole={props.whole.clone()} {today} may_change={may_change && open.is_none()} again={props.again.clone()} />
                 </div>
             </div>
         </>

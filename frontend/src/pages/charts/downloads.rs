@@ -87,7 +87,7 @@ pub fn Downloads(props: &DownloadsProps) -> Html {
     let on_share = {
         let (link, shared) = (link.clone(), shared.clone());
         Callback::from(move |_: MouseEvent| {
-            copy(&link);
+            download::copy(&link);
             shared.set(Some(link.clone()));
         })
     };
@@ -136,18 +136,6 @@ fn link(asked: &Asked, as_of: NaiveDate) -> String {
         .into_owned();
     let origin = gloo::utils::window().location().origin().unwrap_or_default();
     [&origin, &Route::Charts.to_path(), "?", &query].concat()
-}
-
-/// Puts a text on the clipboard, where the browser lets the page; the text is shown beside it in any case.
-fn copy(text: &str) {
-    let clipboard = gloo::utils::window().navigator().clipboard();
-    if !clipboard.is_undefined() {
-        let promise = clipboard.write_text(text);
-        spawn_local(async move {
-            // Refused where the user forbids it: the text can be copied by hand.
-            let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
-        });
-    }
 }
 
 /// The table as CSV; each row says where it comes from.

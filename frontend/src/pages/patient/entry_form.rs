@@ -172,7 +172,7 @@ pub fn EntryForm(props: &EntryFormProps) -> Html {
 }
 
 /// What the server said: at inputs, or in general.
-fn refused(error: &ApiError) -> Vec<Fault> {
+pub(super) fn refused(error: &ApiError) -> Vec<Fault> {
     let general = |message| {
         vec![Fault {
             target: None,
