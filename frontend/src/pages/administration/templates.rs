@@ -16,7 +16,7 @@ use crate::{
     components::{
         error_summary::focus,
         frame::CurrentService,
-        plain::{button, choice, refusal, send},
+        plain::{button, refusal, send},
         states::{empty, show},
         tag::tag,
     },
@@ -24,7 +24,7 @@ use crate::{
     remote::use_remote,
     routes::Route,
     texts::{administration, form as shared, letters as words},
-    unsaved::use_unsaved,
+    unsaved::{Unsaved, use_unsaved},
 };
 
 const TEXT: &str = "template-text";
@@ -36,6 +36,7 @@ pub fn TemplatesPage() -> Html {
     let me = use_context::<Rc<Me>>();
     let service = use_context::<CurrentService>().and_then(|current| current.code);
     let chosen = use_state_eq(|| 0_usize);
+    let unsaved = use_context::<Unsaved>();
     let remote = use_remote(service, {
         move |service| {
             let api = api.clone();
@@ -52,7 +53,7 @@ pub fn TemplatesPage() -> Html {
             } else {
                 { show(&remote, |templates: &Vec<LetterTemplate>| html! {
                     <>
-                        { choose(templates, &chosen) }
+                        { choose(templates, &chosen, unsaved.as_ref()) }
                         if let Some(template) = templates.get(*chosen) {
                             <Editor key={template.title.clone()} template={Rc::new(template.clone())} {again} />
                         }
@@ -63,22 +64,27 @@ pub fn TemplatesPage() -> Html {
     }
 }
 
-fn choose(templates: &[LetterTemplate], chosen: &UseStateHandle<usize>) -> Html {
-    let options: Vec<(String, String)> = templates
-        .iter()
-        .enumerate()
-        .map(|(place, template)| (place.to_string(), template.title.clone()))
-        .collect();
-    let set = {
-        let chosen = chosen.clone();
-        move |place: String| chosen.set(place.parse().unwrap_or_default())
+/// A button each; who has typed something is asked first.
+fn choose(templates: &[LetterTemplate], chosen: &UseStateHandle<usize>, unsaved: Option<&Unsaved>) -> Html {
+    let one = |(place, template): (usize, &LetterTemplate)| {
+        let (chosen, unsaved) = (chosen.clone(), unsaved.cloned());
+        let pressed = (*chosen == place).to_string();
+        let onclick = Callback::from(move |_: MouseEvent| {
+            if unsaved.as_ref().is_none_or(Unsaved::may_leave) {
+                chosen.set(place);
+            }
+        });
+        html! {
+            <button type="button" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" aria-pressed={pressed} {onclick}>
+                { &template.title }
+            </button>
+        }
     };
-    choice(
-        ("template-kind", words::TEMPLATE),
-        &options,
-        &chosen.to_string(),
-        set,
-    )
+    html! {
+        <div class="fls-outcomes fls-templates" role="group" aria-label={words::TEMPLATE}>
+            { for templates.iter().enumerate().map(one) }
+        </div>
+    }
 }
 
 #[derive(Properties, PartialEq)]
@@ -136,7 +142,7 @@ fn Editor(props: &EditorProps) -> Html {
         }
     });
     html! {
-        <div class="fls-plain">
+        <div class="fls-section">
             <p>
                 if template.is_own { { tag(words::OWN, "blue") } } else { { tag(words::STANDARD, "grey") } }
                 if let Some(stamp) = &template.stamp {
@@ -147,7 +153,7 @@ fn Editor(props: &EditorProps) -> Html {
                 { refusal(error) }
             }
             <div class="nhsuk-form-group">
-                <label class="nhsuk-label" for={TEXT}>{ words::TEMPLATE_TEXT }</label>
+                <label class="nhsuk-label fls-field__label" for={TEXT}>{ words::TEMPLATE_TEXT }</label>
                 <textarea class="nhsuk-textarea fls-letter" id={TEXT} rows="24" value={(*text).clone()} {oninput} />
             </div>
             <div class="nhsuk-button-group">

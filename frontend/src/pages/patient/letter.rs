@@ -40,6 +40,7 @@ struct State {
     text: String,
     /// What was done last, in a word.
     told: &'static str,
+    is_busy: bool,
     attempts: u32,
     faults: Vec<Fault>,
 }
@@ -52,6 +53,7 @@ pub fn LetterEditor(props: &LetterEditorProps) -> Html {
         stored: props.letter.clone(),
         text: props.letter.entry.content.clone(),
         told: "",
+        is_busy: false,
         attempts: 0,
         faults: vec![],
     });
@@ -62,12 +64,18 @@ pub fn LetterEditor(props: &LetterEditorProps) -> Html {
     let save = {
         let (state, on_saved) = (state.clone(), props.on_saved.clone());
         Callback::from(move |sent_on: Option<NaiveDate>| {
-            let Some(api) = api.clone() else { return };
+            let Some(api) = api.clone().filter(|_| !state.is_busy) else {
+                return;
+            };
             let next = Letter {
                 content: state.text.clone(),
                 sent_on,
                 ..state.stored.entry.clone()
             };
+            state.set(State {
+                is_busy: true,
+                ..(*state).clone()
+            });
             let (state, on_saved) = (state.clone(), on_saved.clone());
             spawn_local(async move {
                 match api.save_letter(&state.stored, &next).await {
@@ -76,6 +84,7 @@ pub fn LetterEditor(props: &LetterEditorProps) -> Html {
                             text: record.entry.content.clone(),
                             stored: Rc::new(record),
                             told: shared::SAVED,
+                            is_busy: false,
                             faults: vec![],
                             ..(*state).clone()
                         });
@@ -90,6 +99,7 @@ pub fn LetterEditor(props: &LetterEditorProps) -> Html {
                         state.set(State {
                             stored: Rc::new(stored),
                             told: "",
+                            is_busy: false,
                             attempts: state.attempts.wrapping_add(1),
                             faults: refused(&error),
                             ..(*state).clone()
@@ -149,13 +159,13 @@ pub fn LetterEditor(props: &LetterEditorProps) -> Html {
                 <div class="fls-lines fls-letter" id="letter-text" tabindex="-1">{ &letter.content }</div>
             } else {
                 <div class="nhsuk-form-group">
-                    <label class="nhsuk-label" for="letter-text">{ words::TEXT }</label>
-                    <div class="nhsuk-hint" id="letter-hint">{ words::TEXT_HINT }</div>
-                    <textarea class="nhsuk-textarea fls-letter" id="letter-text" rows="24" aria-describedby="letter-hint"
+                    <label class="nhsuk-label fls-field__label" for="letter-text">{ words::TEXT }</label>
+                    <div class="nhsuk-hint fls-field__hint" id="letter-hint">{ words::TEXT_HINT }</div>
+                    <textarea class="nhsuk-textarea fls-letter" id="letter-text" rows="24" aria-describedby="letter-hint" readonly={state.is_busy}
                               value={state.text.clone()} {oninput} />
                 </div>
             }
-            <p role="status" class="fls-saved">{ state.told }</p>
+            <p role="status">if !state.told.is_empty() { <span class="fls-saved">{ state.told }</span> }</p>
             <div class="nhsuk-button-group">
                 if is_touched {
                     <button type="button" class="nhsuk-button nhsuk-button--small" onclick={save.reform(|_: MouseEvent| None)}>{ words::SAVE }</button>

@@ -18,6 +18,7 @@ use super::{episode_title, letter::LetterEditor};
 use crate::{
     api::{Api, ApiError, Stored, Whole},
     components::{
+        error_summary::focus,
         plain::{choice, refusal, table},
         tag::tag,
     },
@@ -38,7 +39,9 @@ pub struct LettersProps {
     pub again: Callback<()>,
 }
 
-/// What is open below the list.
+const HEADING: &str = "part-letters";
+
+/// What is open above the list.
 #[derive(Clone, PartialEq)]
 enum Open {
     Nothing,
@@ -109,20 +112,31 @@ pub fn Letters(props: &LettersProps) -> Html {
             spawn_local(async move {
                 failure.set(api.remove(&patient, "letters", &stored).await.err());
                 again.emit(());
+                focus(HEADING);
             });
         })
     };
     let on_done = {
         let open = open.clone();
-        Callback::from(move |()| open.set(Open::Nothing))
+        Callback::from(move |()| {
+            open.set(Open::Nothing);
+            focus(HEADING);
+        })
     };
+    use_effect_with(matches!(*open, Open::Choosing(..)), |is_choosing| {
+        if *is_choosing {
+            focus("letter-episode");
+        }
+    });
     let is_idle = *open == Open::Nothing;
     html! {
-        <section class={classes!("fls-section", (!is_idle).then_some("fls-section--editing"))} aria-labelledby="part-letters">
+        <section class={classes!("fls-section", (!is_idle).then_some("fls-section--editing"))} aria-labelledby={HEADING}>
             <div class="fls-section__head">
-                <h2 class="nhsuk-heading-m" id="part-letters" tabindex="-1">{ words::TITLE }</h2>
+                <h2 class="nhsuk-heading-m" id={HEADING} tabindex="-1">{ words::TITLE }</h2>
                 if props.may_change && is_idle && !told.is_empty() {
-                    <button type="button" class="nhsuk-button nhsuk-button--small" onclick={start}>{ words::NEW }</button>
+                    <div class="fls-section__beside">
+                        <button type="button" class="nhsuk-button nhsuk-button--small" onclick={start}>{ words::NEW }</button>
+                    </div>
                 }
             </div>
             if let Some(error) = &*failure {
