@@ -1,6 +1,8 @@
 //! Letters and their templates.
 
 pub const TITLE: &str = "Letters";
+/// The table has a name of its own, apart from its section.
+pub const LIST: &str = "Letters written so far";
 pub const NEW: &str = "Write a letter";
 pub const NONE: &str = "No letter yet.";
 pub const COLUMNS: &[(&str, bool)] = &[

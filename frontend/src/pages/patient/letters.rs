@@ -262,7 +262,7 @@ fn list(
             </tr>
         }
     };
-    table(words::TITLE, words::COLUMNS, letters.iter().map(row).collect())
+    table(words::LIST, words::COLUMNS, letters.iter().map(row).collect())
 }
 
 fn link_button(text: &'static str, about: &'static str, onclick: Callback<MouseEvent>) -> Html {
