@@ -9,6 +9,8 @@ use crate::failure::Failure;
 use crate::step::step;
 use crate::{page, server, setup};
 
+/// The day that counts as today in every journey: records of later days would be rejected.
+const TODAY: &str = "2026-01-31";
 /// Kilobytes that the first load may take, packed with brotli.
 const FIRST_LOAD: f64 = 300.0;
 /// Milliseconds until the page has answered a key.
@@ -22,7 +24,11 @@ pub fn measure(ground: &Ground) -> Result<Vec<Measure>, Failure> {
     setup::browser()?;
     let program = server::build(ground.layout)?;
     let folder = tempfile::tempdir().map_err(Failure::file("create a folder in", &std::env::temp_dir()))?;
-    let flsdb = |database: &str| server::command(&program, folder.path(), database);
+    let flsdb = |database: &str| {
+        let mut command = server::command(&program, folder.path(), database);
+        command.env("FLSDB_TODAY", TODAY);
+        command
+    };
     let records = step("Making a file of records", || {
         RecordsFile::make(&flsdb, folder.path(), ground.records)
     })?;
