@@ -145,6 +145,8 @@ impl Coded for Recipient {
 pub enum Placeholder {
     /// Given and family name.
     PatientName,
+    /// The same to speak to the patient: `patient` where no name is known.
+    Salutation,
     /// 1.01, grouped.
     NhsNumber,
     /// 1.02.
@@ -214,6 +216,7 @@ impl Coded for Placeholder {
         use Placeholder as P;
         const CHOICES: &[Choice<Placeholder>] = &[
             choice(P::PatientName, "patient_name", "Name of the patient"),
+            choice(P::Salutation, "salutation", "Name of the patient, else “patient”"),
             choice(P::NhsNumber, "nhs_number", "NHS number"),
             choice(P::DateOfBirth, "date_of_birth", "Date of birth"),
             choice(P::GpPractice, "gp_practice", "GP practice"),

@@ -8,7 +8,7 @@ use flsdb_domain::wire::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{Api, ApiError, Call};
+use super::{Api, ApiError, Call, read};
 
 /// Everything that is shown of a patient.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,10 +58,8 @@ impl Api {
         for fracture in fractures.iter().filter(|fracture| fracture.withdrawn.is_none()) {
             episodes.push(self.episode(&fracture.id).await?);
         }
-        let details = match self.get(&format!("{path}/contact-details")).await {
-            Err(error) if error.status() == Some(404) => None,
-            found => Some(found?),
-        };
+        let details = self.text(Call::get(&format!("{path}/contact-details"))).await?;
+        let details = (!details.is_empty()).then(|| read(&details)).transpose()?;
         Ok(Whole {
             patient,
             episodes,

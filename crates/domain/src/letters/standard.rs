@@ -58,7 +58,7 @@ const ASSESSMENT_PATIENT: &str = "\
 {{patient_name}}
 NHS number: {{nhs_number}}
 
-Dear {{patient_name}},
+Dear {{salutation}},
 
 You broke a bone. We looked at the health of your bones. This letter tells you what we wrote down.
 
@@ -121,7 +121,7 @@ const FOLLOW_UP_16_PATIENT: &str = "\
 {{patient_name}}
 NHS number: {{nhs_number}}
 
-Dear {{patient_name}},
+Dear {{salutation}},
 
 You broke a bone a few months ago. We asked how you are now. This letter tells you what we wrote down.
 
@@ -177,7 +177,7 @@ const FOLLOW_UP_52_PATIENT: &str = "\
 {{patient_name}}
 NHS number: {{nhs_number}}
 
-Dear {{patient_name}},
+Dear {{salutation}},
 
 You broke a bone a year ago. We asked how you are now. This letter tells you what we wrote down.
 

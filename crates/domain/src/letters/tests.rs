@@ -57,9 +57,10 @@ fn filled(kind: LetterKind, template: &str) -> String {
 
 #[test]
 fn what_the_record_says() {
-    use LetterKind::{AssessmentGp, FollowUp16Gp, FollowUp52Gp};
+    use LetterKind::{AssessmentGp, AssessmentPatient, FollowUp16Gp, FollowUp52Gp};
     for (kind, placeholder, expected) in [
         (AssessmentGp, "patient_name", "Anna Nowak"),
+        (AssessmentPatient, "salutation", "Anna Nowak"),
         (AssessmentGp, "nhs_number", "943 476 5919"),
         (AssessmentGp, "date_of_birth", "5 March 1948"),
         // Braces in a value are no placeholder.

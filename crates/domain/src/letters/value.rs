@@ -40,6 +40,7 @@ impl Subject<'_> {
         let assessment = &self.episode.assessment;
         match placeholder {
             Placeholder::PatientName => self.name(),
+            Placeholder::Salutation => Some(self.name().unwrap_or_else(|| "patient".to_owned())),
             Placeholder::NhsNumber => patient.nhs_number.map(|number| number.grouped()),
             Placeholder::DateOfBirth => patient.date_of_birth.map(day),
             Placeholder::GpPractice => self.details?.gp_practice.clone(),

@@ -35,13 +35,13 @@ struct DetailsRow {
     changed_by_kind: Code<AuthorKind>,
 }
 
-/// The contact details of a patient.
+/// The contact details of a patient; none where none were ever written.
 ///
 /// # Errors
-/// `NotFound`, also for a withdrawn patient and where none were ever written.
-pub fn find(r: &mut Reader<'_>, scope: &Scope, patient_id: &str) -> Outcome<ContactDetailsRecord> {
+/// `NotFound`, also for a withdrawn patient.
+pub fn find(r: &mut Reader<'_>, scope: &Scope, patient_id: &str) -> Outcome<Option<ContactDetailsRecord>> {
     service_of(r, scope, patient_id)?;
-    stored(r.conn, patient_id)?.ok_or(StoreError::NotFound)
+    Ok(stored(r.conn, patient_id)?)
 }
 
 /// Writes contact details whole. Unchanged ones make no new version.

@@ -57,10 +57,7 @@ pub fn sources(r: &mut Reader<'_>, scope: &Scope, patient_id: &str, new: &NewLet
     if episode.withdrawn.is_some() {
         return Err(StoreError::Withdrawn);
     }
-    let details = match details::find(r, scope, patient_id) {
-        Err(StoreError::NotFound) => None,
-        found => Some(found?.details),
-    };
+    let details = details::find(r, scope, patient_id)?.map(|record| record.details);
     Ok(Sources {
         template: letter_templates::find(r, scope, service, new.template)?.content,
         episode,

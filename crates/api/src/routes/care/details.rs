@@ -28,12 +28,13 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
     config.service(find).service(save);
 }
 
-/// Name, telephone, general practice and communication needs of a patient; not found where none were ever written.
+/// Name, telephone, general practice and communication needs of a patient; no content where none were ever written.
 #[utoipa::path(
     tag = "direct care",
     params(("id" = String, Path, description = "Id of the patient"), IfNoneMatchHeader),
     responses(
         (status = 200, body = ContactDetailsRecord),
+        (status = 204, description = "Nothing was ever written: create with `If-None-Match: *`"),
         (status = 304, description = "The caller has the present version"),
     )
 )]
@@ -44,15 +45,19 @@ async fn find(
     id: Path<String>,
     conditions: Conditions,
 ) -> Answer<HttpResponse> {
-    let scope = access.scope.clone();
+    let (scope, id) = (access.scope.clone(), id.into_inner());
+    let patient_id = Some(id.clone());
     let work = registry.read(move |r| Ok((service_of(r, &scope, &id)?, details::find(r, &scope, &id)?)));
-    let (service, record) = work.await?;
+    let (service, found) = work.await?;
     registry.note_read(ReadEvent {
         service: Some(service),
-        patient_id: Some(record.patient_id.clone()),
+        patient_id,
         ..event(&access, Action::Read, Resource::ContactDetails)
     });
-    Ok(conditions.answer(Tag::version(record.stamp.version), &record))
+    Ok(match found {
+        Some(record) => conditions.answer(Tag::version(record.stamp.version), &record),
+        None => HttpResponse::NoContent().finish(),
+    })
 }
 
 /// Writes the contact details of a patient whole.
