@@ -4,6 +4,7 @@ use actix_web::App;
 use flsdb_domain::{
     FindingCode, ServiceCode,
     kpi::{Kpi, SetId, worklist::Timing},
+    vocabulary::{Audience, RegistrationState},
     wire::{
         Problem,
         findings::{DuplicateKind, FindingState},
@@ -33,7 +34,7 @@ use crate::{problem::Kind, routes};
         license(name = "MIT", identifier = "MIT")
     ),
     security(("bearer" = [])),
-    components(schemas(Dimension, DuplicateKind, FindingCode, FindingState, Kpi, Readers, ServiceCode, SetId, Timing)),
+    components(schemas(Audience, Dimension, DuplicateKind, FindingCode, FindingState, Kpi, Readers, RegistrationState, ServiceCode, SetId, Timing)),
     modifiers(&Common),
     tags(
         (name = "sign-in", description = "Sessions of people"),
@@ -42,7 +43,8 @@ use crate::{problem::Kind, routes};
         (name = "direct care", description = "What a service keeps to reach and treat its patients: never exported, counted or seen by a national role"),
         (name = "fractures", description = "Episodes: index fracture, assessment, follow-ups"),
         (name = "data quality", description = "Findings of stored records, and records that look like one"),
-        (name = "administration", description = "Years to lock, accounts, audit events"),
+        (name = "administration", description = "Years to lock, accounts, services that ask to take part, audit events"),
+        (name = "public pages", description = "Resources for professionals, patients and carers, and asking to take part"),
         (name = "imports and exports", description = "Files of records, in and out"),
         (name = "figures", description = "Key performance indicators: definitions and values"),
         (name = "charts", description = "Numbers ready to draw, and re-basing run charts"),

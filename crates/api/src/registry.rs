@@ -210,6 +210,8 @@ impl From<StoreError> for Failure {
             StoreError::Report(refusal) => Failure::Conflict(refusal.to_string()),
             StoreError::Letter(refusal) => Failure::Conflict(format!("{refusal}.")),
             StoreError::Account(refusal) => Failure::Conflict(format!("{refusal}.")),
+            // An hour is time for somebody to read what waits.
+            StoreError::TooManyWaiting => Failure::TooManyRequests { retry_after: 3600 },
             StoreError::BadCursor => Failure::Malformed(
                 "The cursor belongs to no list. Give `next` of the page before, unchanged.".to_owned(),
             ),

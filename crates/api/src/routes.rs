@@ -23,7 +23,9 @@ pub mod patients;
 mod periods;
 mod quality;
 mod records;
+mod registrations;
 mod reports;
+mod resources;
 pub mod services;
 pub mod sign_in;
 mod users;
@@ -54,6 +56,8 @@ fn version_1(config: &mut ServiceConfig<'_>) {
         .configure(periods::configure)
         .configure(care::configure)
         .configure(letter_templates::configure)
+        .configure(resources::configure)
+        .configure(registrations::configure)
         .configure(users::configure)
         .configure(audit::configure)
         .configure(fractures::configure)

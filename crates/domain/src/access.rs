@@ -100,8 +100,10 @@ pub enum Permission {
     AnswerFlags,
     /// Make and change accounts: of those who work for a service, or, national administrators, of everybody.
     AdministerUsers,
-    /// Change services and their hip counts.
+    /// Change services and their hip counts, and decide who takes part.
     AdministerServices,
+    /// Keep the resources of the public page.
+    KeepResources,
     /// Read audit events.
     ReadAudit,
 }
@@ -119,7 +121,7 @@ impl Role {
     pub fn permissions(self) -> &'static [Permission] {
         use Permission::{
             AdministerServices, AdministerUsers, AnswerFlags, ChangeRecords, DirectCare, EditTemplates,
-            ExportRecords, Import, LockPeriods, PublishReports, ReadAllFigures, ReadAudit,
+            ExportRecords, Import, KeepResources, LockPeriods, PublishReports, ReadAllFigures, ReadAudit,
             ReadControlledFigures, ReadFigures, ReadPooledFigures, ReadRecords, Rebase, Reports, UndoImport,
             WithdrawRecords,
         };
@@ -165,6 +167,7 @@ impl Role {
                 PublishReports,
                 AdministerUsers,
                 AdministerServices,
+                KeepResources,
             ],
             Role::Auditor => &[ReadAudit],
             // Narrowed further by the scopes of the client's token.

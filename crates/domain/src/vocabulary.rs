@@ -7,9 +7,9 @@ mod options;
 pub use drugs::{DRUGS, Drug, DrugEntry, OrDrug};
 pub use ethnicity::EthnicCategory;
 pub use options::{
-    AbsentReason, Advice, AssessmentOutcome, BeforeFracture, ContactMethod, ContactOutcome, CourseOfTherapy,
-    Dxa, DxaNotOrdered, FallsAssessment, FallsReferral, FollowUpMethod, FollowedUp, FoundBy, FractureRisk,
-    Mobility, Sex, Site, YesNo,
+    AbsentReason, Advice, AssessmentOutcome, Audience, BeforeFracture, ContactMethod, ContactOutcome,
+    CourseOfTherapy, Dxa, DxaNotOrdered, FallsAssessment, FallsReferral, FollowUpMethod, FollowedUp, FoundBy,
+    FractureRisk, Mobility, RegistrationState, Sex, Site, YesNo,
 };
 
 use std::borrow::Cow;
@@ -179,6 +179,8 @@ mod tests {
         holds::<ContactOutcome>();
         holds::<AssessmentOutcome>();
         holds::<AbsentReason>();
+        holds::<Audience>();
+        holds::<RegistrationState>();
         holds::<EthnicCategory>();
         holds::<Drug>();
         holds::<Recommendation>();

@@ -16,8 +16,11 @@ pub mod periods;
 pub mod problem;
 pub mod quality;
 pub mod records;
+pub mod registrations;
 pub mod reports;
+pub mod resources;
 pub mod services;
+mod text;
 pub mod users;
 pub mod worklist;
 

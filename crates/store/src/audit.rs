@@ -32,9 +32,9 @@ pub enum Action {
     Withdraw,
     /// A withdrawal was undone.
     Restore,
-    /// A finding was accepted.
+    /// A finding, or a request to take part, was accepted.
     Accept,
-    /// The acceptance of a finding was undone.
+    /// That was undone.
     Reopen,
     /// A year of a service, or an account, was locked.
     Lock,
@@ -54,6 +54,8 @@ pub enum Action {
     Publish,
     /// A publication was taken back.
     Unpublish,
+    /// A request to take part was refused.
+    Refuse,
     /// Somebody signed in.
     SignIn,
     /// Somebody failed to sign in.
@@ -91,6 +93,10 @@ pub enum Resource {
     Letter,
     /// The text from which a service's letters are filled.
     LetterTemplate,
+    /// A resource of the public page.
+    PublicResource,
+    /// The request of a service to take part.
+    Registration,
 }
 
 /// A read to be noted. The store turns the ids into keyed references.
@@ -191,6 +197,7 @@ impl Coded for Action {
             choice(Action::Answer, "answer", "Answer"),
             choice(Action::Publish, "publish", "Publish"),
             choice(Action::Unpublish, "unpublish", "Unpublish"),
+            choice(Action::Refuse, "refuse", "Refuse"),
             choice(Action::SignIn, "sign_in", "Sign in"),
             choice(Action::SignInFailed, "sign_in_failed", "Sign in failed"),
         ];
@@ -215,6 +222,8 @@ impl Coded for Resource {
             choice(Resource::Note, "note", "Note"),
             choice(Resource::Letter, "letter", "Letter"),
             choice(Resource::LetterTemplate, "letter_template", "Letter template"),
+            choice(Resource::PublicResource, "public_resource", "Public resource"),
+            choice(Resource::Registration, "registration", "Registration"),
         ];
         Cow::Borrowed(CHOICES)
     }
@@ -288,6 +297,11 @@ pub(crate) fn note_letter_template(
         ..event_of_change(w, service, action, Resource::LetterTemplate)
     };
     Ok(bulk::insert_events(w.conn, &[event])?)
+}
+
+/// Notes something about what belongs to the whole registry: a resource of the public page, a request to take part.
+pub(crate) fn note_national(w: &mut Writer<'_>, action: Action, resource: Resource, id: &str) -> Outcome<()> {
+    note_of(w, (action, resource), None, id)
 }
 
 fn note_of(

@@ -57,6 +57,9 @@ pub enum StoreError {
     /// The letter stays as it is.
     #[error(transparent)]
     Letter(#[from] LetterRefusal),
+    /// So many requests to take part wait already that no more are taken.
+    #[error("too many requests to take part are waiting")]
+    TooManyWaiting,
     /// The cursor of a list was not made by it.
     #[error("this cursor belongs to no list")]
     BadCursor,

@@ -494,6 +494,39 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    resources (id) {
+        id -> Text,
+        title -> Text,
+        description -> Text,
+        audiences -> Text,
+        link -> Nullable<Text>,
+        dated_on -> Date,
+        document -> Nullable<Binary>,
+        document_bytes -> Nullable<BigInt>,
+        version -> BigInt,
+        changed_at -> Timestamp,
+        changed_by -> Text,
+    }
+}
+
+diesel::table! {
+    registrations (id) {
+        id -> Text,
+        service_name -> Text,
+        nation -> Text,
+        contact_name -> Text,
+        email -> Text,
+        message -> Nullable<Text>,
+        sent_at -> Timestamp,
+        state -> Text,
+        reason -> Nullable<Text>,
+        version -> BigInt,
+        changed_at -> Timestamp,
+        changed_by -> Text,
+    }
+}
+
 diesel::joinable!(fractures -> patients (patient_id));
 diesel::joinable!(contact_attempts -> patients (patient_id));
 diesel::joinable!(treatment_courses -> patients (patient_id));

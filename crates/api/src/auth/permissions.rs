@@ -78,8 +78,10 @@ pub struct PublishReports;
 pub struct AnswerFlags;
 /// Make and change accounts.
 pub struct AdministerUsers;
-/// Change services and their hip counts.
+/// Change services and their hip counts, and decide who takes part.
 pub struct AdministerServices;
+/// Keep the resources of the public page.
+pub struct KeepResources;
 /// Read audit events.
 pub struct ReadAudit;
 
@@ -97,6 +99,9 @@ impl Needs for AdministerUsers {
 }
 impl Needs for AdministerServices {
     const PERMISSION: Permission = Permission::AdministerServices;
+}
+impl Needs for KeepResources {
+    const PERMISSION: Permission = Permission::KeepResources;
 }
 impl Needs for ReadAudit {
     const PERMISSION: Permission = Permission::ReadAudit;

@@ -12,6 +12,7 @@ use crate::{
     findings::{accepted, found},
     harness::{Api, PEOPLE, on_each},
     imports::sent,
+    public,
     reports::frozen,
 };
 
@@ -123,6 +124,18 @@ POST   /api/v1/auth/password {\"token\":\"x\",\"password\":\"correct horse\"} 42
 POST   /api/v1/services {}                              401    403   403  403     403      403     422   403     403
 PUT    /api/v1/services/{code} {\"name\":\"x\",\"nation\":\"wales\"} 401 403 403 403 403 403  412   403     403
 PUT    /api/v1/services/{code}/hip-fractures {\"hip_fractures\":[]} 401 403 403 403 403  403     412   403     403
+GET    /api/v1/resources                                200    200   200  200     200      200     200   200     200
+POST   /api/v1/resources {}                             401    403   403  403     403      403     422   403     403
+GET    /api/v1/resources/{id}                           200    200   200  200     200      200     200   200     200
+PUT    /api/v1/resources/{id} {\"title\":\"x\",\"description\":\"x\",\"audiences\":[\"carers\"],\"dated_on\":\"2025-06-01\"} 401 403 403 403 403 403 412 403 403
+DELETE /api/v1/resources/{id}                           401    403   403  403     403      403     412   403     403
+GET    /api/v1/resources/{id}/document                  200    200   200  200     200      200     200   200     200
+PUT    /api/v1/resources/{id}/document {}               401    403   403  403     403      403     415   403     403
+POST   /api/v1/registrations {}                         422    422   422  422     422      422     422   422     422
+GET    /api/v1/registrations                            401    403   403  403     403      403     200   403     403
+GET    /api/v1/registrations/{id}                       401    403   403  403     403      403     200   403     403
+PUT    /api/v1/registrations/{id}/decision {\"state\":\"accepted\"} 401 403 403 403 403 403 412 403 403
+DELETE /api/v1/registrations/{id}                       401    403   403  403     403      403     412   403     403
 GET    /api/v1/users                                    401    403   200  403     403      403     200   403     200
 POST   /api/v1/users {}                                 401    403   422  403     403      403     422   403     422
 GET    /api/v1/users/{id}                               401    403   200  403     403      403     200   403     404
@@ -263,6 +276,8 @@ async fn status(api: &Api, caller: &str, row: &Row) -> u16 {
         let id = match path.split('/').nth(3) {
             Some("imports") => sent(api, "entry", "", FILE).await["id"].clone(),
             Some("charts") => rebased(api).await["id"].clone(),
+            Some("resources") => public::listed(api).await["id"].clone(),
+            Some("registrations") => public::asked(api).await["id"].clone(),
             Some("users") => made(api).await["id"].clone(),
             Some("data-quality") => finding(api, row).await["id"].clone(),
             Some("reports" | "public") => frozen(api, "lead", "service").await["id"].clone(),

@@ -22,6 +22,7 @@ mod operation;
 mod outlook;
 mod patients;
 mod periods;
+mod public;
 mod quality;
 mod reports;
 mod worklist;

@@ -4,6 +4,7 @@ mod assessment;
 mod care;
 mod follow_up;
 mod person;
+mod publication;
 
 pub use assessment::{
     Advice, AssessmentOutcome, Dxa, DxaNotOrdered, FallsAssessment, FallsReferral, FractureRisk, Mobility,
@@ -11,3 +12,4 @@ pub use assessment::{
 pub use care::{ContactMethod, ContactOutcome};
 pub use follow_up::{CourseOfTherapy, FollowUpMethod, FollowedUp};
 pub use person::{AbsentReason, BeforeFracture, FoundBy, Sex, Site, YesNo};
+pub use publication::{Audience, RegistrationState};

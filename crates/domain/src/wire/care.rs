@@ -2,10 +2,13 @@
 //! by a national role. Rules about it are in [`crate::care`].
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Deserializer, Serialize};
-use validator::{Validate, ValidationError};
+use serde::{Deserialize, Serialize};
+use validator::Validate;
 
-use super::problem::Stamp;
+use super::{
+    problem::Stamp,
+    text::{lines, one_line, trimmed},
+};
 use crate::vocabulary::{ContactMethod, ContactOutcome, Drug};
 
 /// What is needed to reach a patient.
@@ -122,34 +125,6 @@ pub struct CareRecord<T> {
     pub due_on: Option<NaiveDate>,
     /// Version and last writer.
     pub stamp: Stamp,
-}
-
-/// White space round a text is nobody's entry, and a text of nothing else is none.
-fn trimmed<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    let text = Option::<String>::deserialize(deserializer)?;
-    Ok(text
-        .map(|text| text.trim().to_owned())
-        .filter(|text| !text.is_empty()))
-}
-
-fn one_line(text: &str) -> Result<(), ValidationError> {
-    without(text, char::is_control)
-}
-
-pub(super) fn lines(text: &str) -> Result<(), ValidationError> {
-    if text.trim().is_empty() {
-        return Err(ValidationError::new("blank").with_message("Write something".into()));
-    }
-    without(text, |c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
-}
-
-/// Control characters are damage; no database keeps U+0000.
-fn without(text: &str, is_refused: impl Fn(char) -> bool) -> Result<(), ValidationError> {
-    if text.chars().any(is_refused) {
-        let message = "Take the control characters out of the text";
-        return Err(ValidationError::new("text").with_message(message.into()));
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
-use super::{care::lines, problem::Stamp};
+use super::{problem::Stamp, text::lines};
 use crate::{
     ServiceCode,
     letters::{LetterKind, Recipient},

@@ -13,5 +13,6 @@ mod imports;
 mod lists;
 mod past;
 mod records;
+mod registrations;
 mod schema;
 mod undo;
