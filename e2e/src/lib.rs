@@ -4,6 +4,7 @@
 //! calls it once per database. Waiting is always for a condition. Whatever the journey itself asserts, it also
 //! fails on an error in the browser's console and on any request to another host.
 
+pub mod album;
 pub mod axe;
 pub mod browser;
 pub mod database;
@@ -17,6 +18,7 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+pub use album::Album;
 pub use database::Backend;
 pub use journey::journey;
 pub use keyboard::Keyboard;

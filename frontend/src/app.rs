@@ -13,11 +13,12 @@ use yew_router::prelude::*;
 use crate::{
     api::{Api, Signal},
     components::{
-        frame::{CurrentService, Header, Notice, SearchText, banners, footer, skip_link},
+        frame::{CurrentService, Header, Notice, SearchText, banners, footer, page_of, skip_link},
         heading::Visited,
         states::{failed, pending},
         still_there::StillThere,
     },
+    guide::Part,
     kept::Keeper,
     pages::{self, set_password::SetPassword, sign_in::SignIn},
     remote::use_remote,
@@ -238,9 +239,11 @@ fn Shell() -> Html {
                 if is_starting {
                     { pending() }
                 } else if present.is_none() && sets_password {
-                    <SetPassword />
+                    <ContextProvider<Part> context={Part::of(&Route::SetPassword)}><SetPassword /></ContextProvider<Part>>
                 } else if present.is_none() {
-                    <SignIn notice={standing.session.notice()} is_demo={about.demo} on_done={on_signed_in} />
+                    <ContextProvider<Part> context={Part::SIGN_IN}>
+                        <SignIn notice={standing.session.notice()} is_demo={about.demo} on_done={on_signed_in} />
+                    </ContextProvider<Part>>
                 }
             </>
         },
@@ -305,11 +308,14 @@ struct SignedInProps {
 #[component]
 fn SignedIn(props: &SignedInProps) -> Html {
     let me = props.me.clone();
+    let page = page_of(use_route(), &me).unwrap_or(Route::NotFound);
     let render = Callback::from(move |route| pages::page(route, &me));
     html! {
         <ContextProvider<Rc<Me>> context={props.me.clone()}>
         <ContextProvider<Rc<About>> context={props.about.clone()}>
+        <ContextProvider<Part> context={Part::of(&page)}>
             <Switch<Route> {render} />
+        </ContextProvider<Part>>
         </ContextProvider<Rc<About>>>
         </ContextProvider<Rc<Me>>>
     }

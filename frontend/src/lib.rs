@@ -10,6 +10,7 @@ mod components;
 mod download;
 mod draft;
 mod format;
+mod guide;
 mod idle;
 mod kept;
 mod kpis;

@@ -10,6 +10,7 @@ use yew_router::prelude::*;
 use crate::{
     api::{Api, Signal},
     components::heading::Visited,
+    guide::Part,
     pages::sign_in::SignIn,
     remote::use_remote,
     routes::Route,
@@ -54,7 +55,8 @@ pub fn PublicPages() -> Html {
 #[component]
 fn Shell() -> Html {
     // Whoever is signed in already goes on where they work.
-    let is_returning = use_route::<PublicRoute>() == Some(PublicRoute::Home) && may_be_resumed();
+    let route = use_route::<PublicRoute>().unwrap_or(PublicRoute::NotFound);
+    let is_returning = route == PublicRoute::Home && may_be_resumed();
     let is_away = use_state_eq(|| false);
     let api = (*use_state(|| {
         let is_away = is_away.setter();
@@ -86,7 +88,9 @@ fn Shell() -> Html {
     html! {
         <ContextProvider<Api> context={api}>
         <ContextProvider<Visited> context={visited}>
+        <ContextProvider<Part> context={Part::of_public(&route)}>
             { frame::framed(is_demo, *is_away, about.value.as_deref(), html! { <Switch<PublicRoute> {render} /> }) }
+        </ContextProvider<Part>>
         </ContextProvider<Visited>>
         </ContextProvider<Api>>
     }

@@ -57,6 +57,15 @@ pub mod keys {
     ];
 }
 
+/// The way to the guide for users.
+pub mod guide {
+    pub const TITLE: &str = "Guide";
+    pub const HELP: &str = "Help with this page";
+    pub const MARK: &str = "?";
+    pub const NEW_TAB: &str = "Opens in a new tab";
+    pub const KEYS: &str = "More about these keys in the guide";
+}
+
 /// Pending, failed, empty.
 pub mod states {
     pub const PENDING: &str = "Loading";

@@ -1,9 +1,11 @@
 //! The page: the files that Trunk built, carried by the binary, and the policy under which browsers run them.
 
+use std::borrow::Cow;
+
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{
-        Method,
+        Method, StatusCode,
         header::{self, AcceptEncoding, ContentEncoding, ETag, Encoding, EntityTag, Header, HeaderValue},
     },
     web::Data,
@@ -25,6 +27,9 @@ struct Files;
 const PUBLIC: &str = "index.html";
 /// The document of the registry.
 const APP: &str = "app.html";
+/// The folder of the guide for users, and the document for those who ask for a part that is none.
+const GUIDE: &str = "guide";
+const GUIDE_MISSING: &str = "guide/404.html";
 
 const NOT_BUILT: &str = "<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>FLSDB</title></head>\n\
     <body>\n<h1>FLSDB</h1>\n<p>The server runs, but its page was not built into it.</p>\n\
@@ -90,21 +95,37 @@ pub async fn serve(request: HttpRequest) -> Answer<HttpResponse> {
             allow: "GET, HEAD".to_owned(),
         });
     }
-    let name = if has_extension(path) { path } else { document(path) };
-    match Files::get(name) {
-        Some(file) => Ok(send(&request, name, file)),
-        None if name != path => Ok(HttpResponse::Ok()
-            .content_type("text/html; charset=utf-8")
-            .body(NOT_BUILT)),
-        None => Err(Failure::NotFound),
+    let name = if has_extension(path) {
+        Cow::from(path)
+    } else {
+        document(path)
+    };
+    match Files::get(&name) {
+        Some(file) => Ok(send(&request, StatusCode::OK, &name, file)),
+        None if name == path => Err(Failure::NotFound),
+        None => Ok(instead(&request, path)),
     }
 }
 
-/// The document of an address: what lies below `public` and the way in are for anybody.
-fn document(path: &str) -> &'static str {
-    match path.split('/').next() {
-        Some("" | "public") => PUBLIC,
-        _ => APP,
+/// The document of an address: what lies below `public` and the way in are for anybody, and each part of the guide is one.
+fn document(path: &str) -> Cow<'static, str> {
+    let (first, rest) = path.split_once('/').unwrap_or((path, ""));
+    match (first, rest) {
+        ("" | "public", _) => PUBLIC.into(),
+        (GUIDE, "") => format!("{GUIDE}/index.html").into(),
+        (GUIDE, part) => format!("{GUIDE}/{part}.html").into(),
+        _ => APP.into(),
+    }
+}
+
+/// What stands in for a document that is not there.
+fn instead(request: &HttpRequest, path: &str) -> HttpResponse {
+    let is_guide = path.split('/').next() == Some(GUIDE);
+    match is_guide.then(|| Files::get(GUIDE_MISSING)).flatten() {
+        Some(file) => send(request, StatusCode::NOT_FOUND, GUIDE_MISSING, file),
+        None => HttpResponse::Ok()
+            .content_type("text/html; charset=utf-8")
+            .body(NOT_BUILT),
     }
 }
 
@@ -134,12 +155,12 @@ fn missing(request: &HttpRequest) -> Failure {
 }
 
 /// Sends a file, as it was packed when the page was built if the browser takes that.
-fn send(request: &HttpRequest, name: &str, file: EmbeddedFile) -> HttpResponse {
+fn send(request: &HttpRequest, status: StatusCode, name: &str, file: EmbeddedFile) -> HttpResponse {
     let kind = content_type(file.metadata.mimetype());
     let packed = takes_brotli(request)
         .then(|| Files::get(&format!("{name}.br")))
         .flatten();
-    let mut response = HttpResponse::Ok();
+    let mut response = HttpResponse::build(status);
     if packed.is_some() {
         response.insert_header(ContentEncoding::Brotli);
     }
@@ -219,6 +240,10 @@ mod tests {
             ("home", APP),
             ("patients/1", APP),
             ("publications", APP),
+            ("guide", "guide/index.html"),
+            ("guide/", "guide/index.html"),
+            ("guide/worklist", "guide/worklist.html"),
+            ("guidelines", APP),
         ] {
             assert_eq!(document(path), expected, "{path}");
         }

@@ -43,7 +43,7 @@ impl ResponseError for Failure {
     }
 }
 
-/// Middleware: gives every answer with an error status a problem document.
+/// Middleware: gives every answer with an error status a problem document, unless it is a page to read already.
 ///
 /// # Errors
 /// None of its own.
@@ -53,7 +53,8 @@ pub async fn describe<B: MessageBody>(
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
     let answer = next.call(request).await?;
     let status = answer.status();
-    if !status.is_client_error() && !status.is_server_error() {
+    let is_good = !status.is_client_error() && !status.is_server_error();
+    if is_good || is_document(&answer) {
         return Ok(answer.map_into_left_body());
     }
     let problem = problem(&answer);
@@ -71,6 +72,12 @@ pub async fn describe<B: MessageBody>(
     }
     let body = response.json(problem);
     Ok(answer.into_response(body).map_into_right_body())
+}
+
+/// Whether people read the answer as it is, such as that there is no such part of the guide.
+fn is_document<B>(answer: &ServiceResponse<B>) -> bool {
+    let kind = answer.headers().get(header::CONTENT_TYPE);
+    kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
 }
 
 fn problem<B>(answer: &ServiceResponse<B>) -> Problem {

@@ -1,4 +1,4 @@
-//! The commands of this repository: `cargo xtask setup | run | test | e2e | wasm | bench`.
+//! The commands of this repository: `cargo xtask setup | run | test | e2e | wasm | guide | bench`.
 //!
 //! Everything a developer or a build machine does is one of these, so that the set-up is written down
 //! once and is itself run every day. Nothing here belongs to the product.
@@ -6,6 +6,7 @@
 mod bench;
 mod call;
 mod failure;
+mod guide;
 mod layout;
 mod page;
 mod postgres;
@@ -44,6 +45,8 @@ enum Command {
     E2e(test::Filter),
     /// Checks only that the shared crates and the page build for the browser.
     Wasm,
+    /// Writes the guide for users anew into the page that was built.
+    Guide,
     /// Measures, and compares with the targets.
     Bench(bench::Options),
 }
@@ -66,6 +69,7 @@ fn obey(command: Command, layout: &Layout) -> Result<ExitCode, Failure> {
         Command::Test(options) => test::run(layout, &options),
         Command::E2e(filter) => test::run(layout, &test::Options::layer("e2e", filter)),
         Command::Wasm => test::run(layout, &test::Options::layer("wasm", test::Filter::default())),
+        Command::Guide => guide::build(layout).map(|()| ExitCode::SUCCESS),
         Command::Bench(options) => bench::run(layout, &options),
     }
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::call;
 use crate::failure::Failure;
+use crate::guide;
 use crate::layout::Layout;
 use crate::setup::PageTools;
 use crate::step::{step, there};
@@ -22,8 +23,13 @@ const SOURCES: [&str; 5] = [
 /// Folders inside the sources that are made from them.
 const MADE: [&str; 3] = ["node_modules", "dist", "target"];
 
-/// Builds the page into `frontend/dist` unless it stands there, built from these very sources.
+/// Builds the page into `frontend/dist` unless it stands there, built from these very sources, and the guide beside it.
 pub fn build(layout: &Layout, tools: &PageTools) -> Result<(), Failure> {
+    build_programs(layout, tools)?;
+    guide::build(layout)
+}
+
+fn build_programs(layout: &Layout, tools: &PageTools) -> Result<(), Failure> {
     let stamp = layout.scratch().join("page.stamp");
     let fingerprint = fingerprint(layout, tools)?;
     let is_current = fs::read_to_string(&stamp).is_ok_and(|held| held == fingerprint);

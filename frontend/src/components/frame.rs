@@ -12,9 +12,10 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 use yew_router::prelude::*;
 
-use super::{error_summary::focus, link::Go, shortcuts::Shortcuts};
+use super::{error_summary::focus, heading::guide_link, link::Go, shortcuts::Shortcuts};
 use crate::{
     format,
+    guide::Part,
     kept::Keeper,
     pages::administration::parts_for,
     routes::Route,
@@ -333,6 +334,7 @@ pub fn footer(about: Option<&About>) -> Html {
                     </p>
                 }
                 <p>
+                    { guide_link(Part::CONTENTS, texts::guide::TITLE) }
                     <a href="/api/docs">{ texts::frame::API }</a>
                     <Shortcuts />
                 </p>

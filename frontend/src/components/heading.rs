@@ -5,7 +5,7 @@ use std::{cell::Cell, rc::Rc};
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use crate::texts;
+use crate::{guide::Part, texts};
 
 /// Whether a page has been shown before: the first one leaves the focus where the browser puts it. Clones are the
 /// same flag.
@@ -16,6 +16,11 @@ impl PartialEq for Visited {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
     }
+}
+
+/// A link to a part of the guide. It opens in a tab of its own, so that nothing typed is lost.
+pub fn guide_link(part: Part, text: &str) -> Html {
+    html! { <a href={part.address()} target="_blank" title={texts::guide::NEW_TAB}>{ text }</a> }
 }
 
 /// Properties of [`Heading`].
@@ -31,11 +36,12 @@ pub struct HeadingProps {
     pub caption: Option<AttrValue>,
 }
 
-/// The `h1` of a page, which takes the focus when the page appears.
+/// The `h1` of a page, which takes the focus when the page appears, and the way to its part of the guide.
 #[component]
 pub fn Heading(props: &HeadingProps) -> Html {
     let node = use_node_ref();
     let visited = use_context::<Visited>().unwrap_or_default();
+    let part = use_context::<Part>();
     {
         let node = node.clone();
         use_effect_with((), move |()| {
@@ -50,12 +56,19 @@ pub fn Heading(props: &HeadingProps) -> Html {
     });
     html! {
         <div class="fls-heading">
-            <h1 class="nhsuk-heading-l" tabindex="-1" ref={node}>
-                if let Some(caption) = &props.caption {
-                    <span class="nhsuk-caption-l">{ caption }<span class="nhsuk-u-visually-hidden">{ ": " }</span></span>
+            <div class="fls-heading__title">
+                <h1 class="nhsuk-heading-l" tabindex="-1" ref={node}>
+                    if let Some(caption) = &props.caption {
+                        <span class="nhsuk-caption-l">{ caption }<span class="nhsuk-u-visually-hidden">{ ": " }</span></span>
+                    }
+                    { &props.title }
+                </h1>
+                if let Some(part) = part {
+                    <a class="fls-help" href={part.address()} target="_blank" aria-label={texts::guide::HELP} title={texts::guide::NEW_TAB}>
+                        { texts::guide::MARK }
+                    </a>
                 }
-                { &props.title }
-            </h1>
+            </div>
             { props.children.clone() }
         </div>
     }

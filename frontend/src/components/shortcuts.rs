@@ -8,8 +8,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlDialogElement, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
-use super::{error_summary::focus, form::SAVE_ID};
-use crate::{routes::Route, texts, unsaved::use_go};
+use super::{error_summary::focus, form::SAVE_ID, heading::guide_link};
+use crate::{guide::Part, routes::Route, texts, unsaved::use_go};
 
 /// Where the browser remembers that the user does without the keys.
 const OFF: &str = "flsdb.keys-off";
@@ -106,6 +106,7 @@ pub fn Shortcuts() -> Html {
                         <div><dt>{ for keys.split(' ').map(|key| html! { <kbd>{ key }</kbd> }) }</dt><dd>{ *what }</dd></div>
                     }) }
                 </dl>
+                <p>{ guide_link(Part::KEYS, texts::guide::KEYS) }</p>
                 <div class="nhsuk-checkboxes nhsuk-checkboxes--small">
                     <div class="nhsuk-checkboxes__item">
                         <input class="nhsuk-checkboxes__input" id="keys-on" type="checkbox" checked={!*off} onchange={on_toggle} />

@@ -6,7 +6,11 @@ use yew_router::prelude::*;
 
 use super::PublicRoute;
 use crate::{
-    components::frame::{Notice, banners, skip_link},
+    components::{
+        frame::{Notice, banners, skip_link},
+        heading::guide_link,
+    },
+    guide::Part,
     texts::{self, public as words},
 };
 
@@ -44,7 +48,10 @@ pub fn framed(is_demo: bool, is_away: bool, about: Option<&About>, page: Html) -
                     if let Some(about) = about {
                         <p>{ &about.software }</p>
                     }
-                    <p><a href="/api/docs">{ texts::frame::API }</a></p>
+                    <p>
+                        { guide_link(Part::CONTENTS, texts::guide::TITLE) }
+                        <a href="/api/docs">{ texts::frame::API }</a>
+                    </p>
                 </div>
             </footer>
         </>
