@@ -129,8 +129,6 @@ async fn chromedriver() -> Outcome<(Child, u16)> {
     let mut command = Command::new("chromedriver");
     command
         .arg("--port=0")
-        // Dates in fields read as they do in Britain.
-        .env("LANGUAGE", "en_GB")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

@@ -94,16 +94,21 @@ async fn figures(visit: &Visit<'_>, album: &Album<'_, '_>) -> Outcome {
     visit.choose("Year of diagnosis", "2024").await?;
     visit.see("67.4").await?;
     album.take("benchmark", "main").await?;
-    for (chart, start) in [("run", "2023-01-01&service=BRD"), ("funnel", "2024-01-01")] {
-        visit
-            .go(&format!(
-                "/charts?chart={chart}&kpi=4&end=2024-12-31&start={start}"
-            ))
-            .await?;
-        visit.see("Time to FLS assessment, ").await?;
-        album
-            .take(&format!("charts-{chart}"), "section:has(> .fls-chart__head)")
-            .await?;
+    for (name, link, title) in [
+        (
+            "charts-run",
+            "chart=run&kpi=4&start=2023-01-01&end=2024-12-31&service=BRD",
+            "Time to FLS assessment, Bradley Royal",
+        ),
+        (
+            "charts-funnel",
+            "chart=funnel&kpi=5&start=2024-01-01&end=2024-12-31",
+            "Time to DXA, all services",
+        ),
+    ] {
+        visit.go(&format!("/charts?{link}")).await?;
+        visit.see(title).await?;
+        album.take(name, "section:has(> .fls-chart__head)").await?;
     }
     visit
         .go("/charts?chart=run&kpi=4&start=2024-01-01&end=2024-12-31&service=BRD")
