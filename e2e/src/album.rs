@@ -15,8 +15,8 @@ use crate::{Outcome, Visit, artefacts, root};
 
 /// How far a colour may be from what it was, of 255.
 const TOLERANCE: u8 = 48;
-/// One pixel in so many may differ: less than a word of a page.
-const ONE_IN: usize = 10_000;
+/// One pixel in so many may differ.
+const ONE_IN: usize = 1_000;
 /// The width of the window of which pictures are taken, and the height beyond which they are cut off.
 const WINDOW: (u32, u32) = (1024, 720);
 /// How to take them again.
