@@ -8,6 +8,7 @@ pub mod album;
 pub mod axe;
 pub mod browser;
 pub mod database;
+pub mod hands;
 pub mod journey;
 pub mod keyboard;
 pub mod registry;
@@ -20,6 +21,7 @@ use std::time::Duration;
 
 pub use album::Album;
 pub use database::Backend;
+pub use hands::Hands;
 pub use journey::journey;
 pub use keyboard::Keyboard;
 pub use registry::Registry;

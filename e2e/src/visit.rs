@@ -1,13 +1,14 @@
 //! What a person does on a page, in a person's words: go, see, press, fill in.
 
 use std::cell::RefCell;
+use std::error::Error;
 use std::path::Path;
 use std::time::Instant;
 
-use thirtyfour::error::WebDriverError;
 use thirtyfour::prelude::*;
 
 use crate::browser::{Browser, Seen};
+use crate::hands::{Hands, reach};
 use crate::registry::Registry;
 use crate::{Outcome, PATIENCE, artefacts};
 
@@ -26,17 +27,19 @@ pub struct Visit<'a> {
     registry: Option<&'a Registry>,
     origin: String,
     name: String,
+    hands: Hands,
     seen: RefCell<Seen>,
 }
 
 impl<'a> Visit<'a> {
-    /// A visit to a site; `name` names its pictures.
+    /// A visit to a site; `name` names its pictures. The database of the registry decides with which hands.
     pub fn new(browser: &'a Browser, registry: Option<&'a Registry>, origin: &str, name: &str) -> Self {
         Self {
             browser,
             registry,
             origin: origin.to_owned(),
             name: name.to_owned(),
+            hands: registry.map_or(Hands::Mouse, |registry| Hands::on(registry.backend())),
             seen: RefCell::default(),
         }
     }
@@ -116,25 +119,39 @@ impl<'a> Visit<'a> {
         self.click(path, name).await
     }
 
-    /// Presses the button whose name holds this text among others, as one with a count.
+    /// Presses the button, or what opens more, whose name holds this text among others, as one with a count.
     pub async fn press_with_text(&self, text: &str) -> Outcome {
-        let path = format!("//button[contains(normalize-space(.), {})]", literal(text));
+        let path = format!(
+            "//*[self::button or self::summary][contains(normalize-space(.), {})]",
+            literal(text)
+        );
         self.click(path, text).await
     }
 
+    /// Presses what a selector finds first.
+    pub async fn press_at(&self, selector: By) -> Outcome {
+        let driver = self.browser.driver();
+        let start = Instant::now();
+        loop {
+            let found = driver.query(selector.clone()).and_clickable().first().await?;
+            match self.hands.press(driver, &found).await {
+                // The page was drawn anew while the hand was on its way.
+                Err(error) if is_stale(&*error) && start.elapsed() < PATIENCE => {}
+                pressed => return pressed,
+            }
+        }
+    }
+
+    /// Goes with Tab to what a selector finds first.
+    pub async fn tab_to(&self, selector: By) -> Outcome {
+        let driver = self.browser.driver();
+        let found = driver.query(selector).and_displayed().first().await?;
+        reach(driver, &found).await
+    }
+
     async fn click(&self, path: String, name: &str) -> Outcome {
-        let found = self
-            .browser
-            .driver()
-            .query(By::XPath(path))
-            .and_clickable()
-            .first()
-            .await;
-        found
-            .map_err(|error| format!("nothing to press is called {name:?}: {error}"))?
-            .click()
-            .await?;
-        Ok(())
+        let pressed = self.press_at(By::XPath(path)).await;
+        pressed.map_err(|error| format!("{name:?} cannot be pressed: {error}").into())
     }
 
     /// The field of this label. What stands in the label beside its own words, as "required", does not matter.
@@ -188,32 +205,26 @@ impl<'a> Visit<'a> {
     /// Replaces what is in a field by typing.
     pub async fn fill(&self, label: &str, text: &str) -> Outcome {
         let field = self.field(label).await?;
-        field.send_keys(Key::Control + "a").await?;
-        field.send_keys(Key::Delete + "").await?;
-        field.send_keys(text).await?;
-        Ok(())
+        let filled = self.hands.fill(self.browser.driver(), &field, text).await;
+        filled.map_err(|error| format!("{label:?} cannot be filled in: {error}").into())
     }
 
     /// Chooses an option of a drop-down field.
-    pub async fn choose(&self, label: &str, option: &str) -> Outcome {
+    pub async fn choose(&self, label: &str, name: &str) -> Outcome {
         let field = self.field(label).await?;
-        let path = format!(".//option[normalize-space(.)={}]", literal(option));
-        field.query(By::XPath(path)).first().await?.click().await?;
-        Ok(())
+        let path = format!(".//option[normalize-space(.)={}]", literal(name));
+        let option = field.query(By::XPath(path)).first().await?;
+        let chosen = self.hands.choose(self.browser.driver(), &field, option).await;
+        chosen.map_err(|error| format!("{name:?} of {label:?} cannot be chosen: {error}").into())
     }
 
     /// Ticks a box or a radio button by its label.
     pub async fn tick(&self, label: &str) -> Outcome {
         let path = format!("//label[normalize-space(text())={}]", literal(label));
-        self.browser
-            .driver()
-            .query(By::XPath(path))
-            .and_displayed()
-            .first()
-            .await?
-            .click()
-            .await?;
-        Ok(())
+        let driver = self.browser.driver();
+        let found = driver.query(By::XPath(path)).and_displayed().first().await?;
+        let ticked = self.hands.tick(driver, &found).await;
+        ticked.map_err(|error| format!("{label:?} cannot be ticked: {error}").into())
     }
 
     /// Signs in on the page that asks for it.
@@ -221,8 +232,7 @@ impl<'a> Visit<'a> {
         self.fill("E-mail address", email).await?;
         self.fill("Password", password).await?;
         // Also the link to this page may be called "Sign in".
-        let button = self.browser.driver().query(By::Css("form button[type=submit]"));
-        button.and_clickable().first().await?.click().await?;
+        self.press_at(By::Css("form button[type=submit]")).await?;
         self.see("Sign out").await?;
         Ok(())
     }
@@ -307,7 +317,7 @@ impl<'a> Visit<'a> {
 }
 
 /// Whether an element went away between being found and being looked at.
-fn is_stale(error: &WebDriverError) -> bool {
+fn is_stale(error: &(dyn Error + 'static)) -> bool {
     error.to_string().contains("stale element")
 }
 

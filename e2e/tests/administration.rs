@@ -15,7 +15,7 @@ async fn accept_and_lock(visit: &Visit<'_>) -> Outcome {
     visit.choose("Year of diagnosis", "2024").await?;
     visit.see("Days from diagnosis to entry").await?;
     inspect(visit, "data-quality").await?;
-    visit.see("Follow-up outside weeks 12–16").await?.click().await?;
+    visit.press_with_text("Follow-up outside weeks 12–16").await?;
     visit.see("What to do").await?;
     visit.press_with_text("Accept").await?;
     visit.press_with_text("Accept").await?;

@@ -121,7 +121,7 @@ async fn a_whole_record_by_keyboard(visit: &Visit<'_>) -> Outcome {
     inspect(visit, "episode-whole").await
 }
 
-/// A new episode by mouse, with its history on screen.
+/// A new episode, with its history on screen.
 async fn new_episode(visit: &Visit<'_>) -> Outcome {
     arrive(visit, &LEAD).await?;
     visit.press("Patients").await?;

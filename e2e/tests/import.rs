@@ -48,14 +48,7 @@ async fn from_file_to_figure(visit: &Visit<'_>) -> Outcome {
     let [number, episode] = LATE;
     open_episode(visit, number, episode).await?;
     visit.see("Wrist fracture of 22 July 2024").await?;
-    visit
-        .browser()
-        .driver()
-        .query(By::Id("kpi-4"))
-        .first()
-        .await?
-        .click()
-        .await?;
+    visit.press_at(By::Id("kpi-4")).await?;
     visit
         .see("Not met: the assessment (1.07) was more than 90 days after the diagnosis (1.09).")
         .await?;

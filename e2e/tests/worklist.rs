@@ -22,8 +22,8 @@ async fn work_through_the_list(visit: &Visit<'_>) -> Outcome {
     let address = visit.browser().driver().current_url().await?;
     assert_eq!(address.query(), Some("show=overdue&kpi=4"));
 
-    let list = visit.see("days overdue").await?;
-    list.click().await?;
+    visit.see("days overdue").await?;
+    visit.tab_to(By::Css("[role=group][aria-label=Worklist]")).await?;
     let driver = visit.browser().driver();
     driver.action_chain().send_keys(Key::Down + "").perform().await?;
     driver.action_chain().send_keys(Key::Down + "").perform().await?;
