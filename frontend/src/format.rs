@@ -15,6 +15,15 @@ pub fn short_day(day: NaiveDate) -> String {
     day.format("%d/%m/%Y").to_string()
 }
 
+/// A token of the API in words: `sign_in_failed` as `Sign in failed`.
+pub fn spoken(token: &str) -> String {
+    let mut text = token.replace('_', " ");
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    text
+}
+
 /// A moment in a table: 05/03/2024 14:07 UTC.
 pub fn moment(at: DateTime<Utc>) -> String {
     at.format("%d/%m/%Y %H:%M UTC").to_string()
@@ -126,6 +135,13 @@ pub fn readable(question: &Question, episode: &Episode) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tokens_are_spoken() {
+        for (token, expected) in [("sign_in_failed", "Sign in failed"), ("read", "Read"), ("", "")] {
+            assert_eq!(spoken(token), expected);
+        }
+    }
 
     #[test]
     fn counts_and_sizes() {

@@ -11,7 +11,7 @@ use flsdb_domain::{
     vocabulary::{Choice, Coded, choice},
 };
 
-pub use listing::{AuditFilter, list, list_entries};
+pub use listing::{AuditFilter, history, list, list_entries};
 
 use crate::{
     AuthorKind, Outcome, Store, Writer, bulk,

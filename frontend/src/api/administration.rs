@@ -29,7 +29,7 @@ pub struct AuditQuery {
     pub author: String,
 }
 
-fn paged<'a>(path: &'a str, cursor: Option<&str>, limit: u16) -> Call<'a> {
+pub(super) fn paged<'a>(path: &'a str, cursor: Option<&str>, limit: u16) -> Call<'a> {
     let call = Call::get(path).query("limit", limit);
     match cursor {
         Some(cursor) => call.query("cursor", cursor),

@@ -2,13 +2,14 @@
 
 use flsdb_domain::wire::{
     Page,
+    audit::AuditEntry,
     care::{CareRecord, Contact, ContactDetails, ContactDetailsRecord, Note, Treatment},
     letters::Letter,
     records::{EpisodeRecord, FractureRecord, PatientRecord},
 };
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{Api, ApiError, Call, read};
+use super::{Api, ApiError, Call, administration::paged, read};
 
 /// Everything that is shown of a patient.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,6 +70,15 @@ impl Api {
             notes: self.entries(&format!("{path}/notes")).await?,
             letters: self.entries(&format!("{path}/letters")).await?,
         })
+    }
+
+    /// Who changed what of a patient, newest first.
+    ///
+    /// # Errors
+    /// 404 when there is none in the user's services.
+    pub async fn history(&self, id: &str, cursor: Option<&str>) -> Result<Page<AuditEntry>, ApiError> {
+        self.call(paged(&format!("patients/{id}/history"), cursor, 10))
+            .await
     }
 
     async fn entries<T: DeserializeOwned>(&self, path: &str) -> Result<Page<CareRecord<T>>, ApiError> {

@@ -26,6 +26,7 @@ use crate::{
 mod drawing;
 mod entry_form;
 mod form;
+mod history;
 mod letter;
 mod letters;
 mod lists;
@@ -34,6 +35,7 @@ mod timeline;
 use drawing::Drawing;
 use entry_form::EntryForm;
 use form::Form;
+use history::History;
 use letters::Letters;
 use lists::{Actions, contacts, details, notes, treatments};
 
@@ -194,6 +196,7 @@ fn Shown(props: &ShownProps) -> Html {
                     { section(Form::Treatment, words::TREATMENTS, Some(words::ADD_TREATMENT), treatments(&whole.treatments.items, &actions)) }
                     { section(Form::Note, words::NOTES, Some(words::ADD_NOTE), notes(&whole.notes.items, &actions)) }
                     <Letters whole={props.whole.clone()} {today} may_change={may_change && open.is_none()} again={props.again.clone()} />
+                    <History whole={props.whole.clone()} />
                 </div>
             </div>
         </>

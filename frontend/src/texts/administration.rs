@@ -109,7 +109,20 @@ pub const ACTIONS: &[&str] = &[
     "sign_in_failed",
 ];
 pub const RESOURCES: &[&str] = &[
-    "patient", "episode", "service", "user", "import", "baseline", "report", "period",
+    "patient",
+    "episode",
+    "contact_details",
+    "contact",
+    "treatment",
+    "note",
+    "letter",
+    "letter_template",
+    "service",
+    "user",
+    "import",
+    "baseline",
+    "report",
+    "period",
 ];
 
 pub const SET_PASSWORD: &str = "Set your password";

@@ -54,6 +54,25 @@ pub const IN: &str = "in ";
 pub const DUE_TODAY: &str = "due today";
 pub const HARMFUL: &str = "The delay raises the risk of vertebral fractures";
 
+pub const HISTORY: &str = "History: who changed what";
+pub const HISTORY_COLUMNS: &[(&str, bool)] = &[
+    ("When", false),
+    ("Who", false),
+    ("What", false),
+    ("Which answers", false),
+];
+pub const DEEDS: &[(&str, &str)] = &[
+    ("create", "entered"),
+    ("update", "changed"),
+    ("delete", "removed"),
+    ("withdraw", "withdrawn"),
+    ("restore", "withdrawal undone"),
+    ("accept", "finding accepted"),
+    ("reopen", "acceptance undone"),
+];
+pub const AND: &str = " and ";
+pub const MORE: &str = " more";
+
 pub const NOTES: &str = "Notes";
 pub const ADD_NOTE: &str = "Write a note";
 pub const NO_NOTES: &str = "No notes yet.";

@@ -66,6 +66,7 @@ impl AuditQuery {
             action: coded::<Action>("action", self.action)?,
             resource: coded::<Resource>("resource", self.resource)?,
             author_id: self.author,
+            changes_of: None,
         };
         Ok((filter, paging))
     }

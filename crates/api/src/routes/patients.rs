@@ -38,6 +38,7 @@ use crate::{
 };
 
 mod fractures;
+mod history;
 mod withdrawal;
 
 /// Adds the routes.
@@ -49,6 +50,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(find)
         .service(update)
         .configure(fractures::configure)
+        .configure(history::configure)
         .configure(withdrawal::configure);
 }
 

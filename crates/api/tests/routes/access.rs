@@ -79,6 +79,7 @@ POST   /api/v1/patients/{id}/withdrawal {\"reason\":\"entered twice\"} 401 403 2
 DELETE /api/v1/patients/{id}/withdrawal                 401    403   412  403     403      403     403   403     404
 GET    /api/v1/patients/{id}/fractures                  401    200   200  403     403      403     403   403     404
 POST   /api/v1/patients/{id}/fractures {\"diagnosed_on\":\"2024-06-01\"} 401 201 201 403 403 403   403   403     404
+GET    /api/v1/patients/{id}/history                    401    200   200  403     403      403     403   403     404
 GET    /api/v1/patients/{id}/contact-details            401    204   204  403     403      403     403   403     404
 PUT    /api/v1/patients/{id}/contact-details {}         401    412   412  403     403      403     403   403     404
 GET    /api/v1/patients/{id}/contacts                   401    200   200  403     403      403     403   403     404

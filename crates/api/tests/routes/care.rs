@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::harness::{Api, on_each};
 
+mod history;
 mod letters;
 mod worklist;
 

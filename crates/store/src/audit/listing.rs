@@ -16,7 +16,7 @@ use crate::{
     bulk::CHUNK,
     columns::{Code, Written},
     connection::{Conn, MultiBackend},
-    cursor,
+    cursor, load,
     rows::AuditRow,
     schema::{audit_events, users},
 };
@@ -34,6 +34,8 @@ pub struct AuditFilter {
     pub resource: Option<Resource>,
     /// Only by this account.
     pub author_id: Option<String>,
+    /// Only changes of this patient (a keyed reference) and of what is kept of them: no reading.
+    pub changes_of: Option<String>,
 }
 
 /// Audit events, newest first.
@@ -75,6 +77,25 @@ pub fn list_entries(
         next,
         total,
     })
+}
+
+/// Who changed what of a patient, newest first: the person, the episodes, and what is kept for direct care. `reference` is
+/// the patient's in audit events.
+///
+/// # Errors
+/// `NotFound`; `BadCursor`.
+pub fn history(
+    r: &mut Reader<'_>,
+    scope: &Scope,
+    (patient_id, reference): (&str, String),
+    paging: &Paging,
+) -> Outcome<Page<AuditEntry>> {
+    let patient = load::patient(r.conn, scope, patient_id)?;
+    let filter = AuditFilter {
+        changes_of: Some(reference),
+        ..AuditFilter::default()
+    };
+    list_entries(r, &Scope::Services([patient.service].into()), &filter, paging)
 }
 
 fn filtered(
@@ -125,6 +146,12 @@ fn meant<'a>(
     }
     if let Some(resource) = filter.resource {
         query = query.filter(audit_events::resource.eq(Code(resource)));
+    }
+    if let Some(patient) = &filter.changes_of {
+        let reading = [Action::Read, Action::List, Action::Export].map(Code);
+        query = query
+            .filter(audit_events::patient_reference.eq(patient.clone()))
+            .filter(audit_events::action.ne_all(reading));
     }
     if let Some(author) = &filter.author_id {
         query = query.filter(audit_events::author_id.eq(author.clone()));

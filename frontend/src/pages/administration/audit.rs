@@ -13,7 +13,7 @@ use crate::{
         plain::{button, choice, input, table},
         states::{empty, show},
     },
-    format,
+    format::{self, spoken},
     remote::use_remote,
     routes::Route,
     texts::administration as words,
@@ -85,15 +85,6 @@ fn options(tokens: &[&str]) -> Vec<(String, String)> {
     [any].into_iter().chain(each).collect()
 }
 
-/// `sign_in_failed` as `Sign in failed`.
-fn spoken(token: &str) -> String {
-    let mut text = token.replace('_', " ");
-    if let Some(first) = text.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
-    text
-}
-
 fn row(entry: &AuditEntry, by: &Callback<String>) -> Html {
     let id = entry.author_id.clone();
     html! {
@@ -125,10 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tokens_are_spoken() {
-        for (token, expected) in [("sign_in_failed", "Sign in failed"), ("read", "Read"), ("", "")] {
-            assert_eq!(spoken(token), expected);
-        }
+    fn any_of_them_is_offered_and_references_are_short() {
         assert_eq!(options(&["read"]).len(), 2);
         assert_eq!((short("0123456789"), short("abc")), ("01234567", "abc"));
     }
