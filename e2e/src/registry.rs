@@ -145,6 +145,14 @@ impl Registry {
         self.call(&arguments, &format!("{password}\n")).await.map(|_| ())
     }
 
+    /// Stores a reference export as its service sent it.
+    pub async fn store_export(&self, file: &str, service: &str) -> Outcome {
+        let file = export(file);
+        let file = file.to_str().ok_or("a path that is no text")?;
+        let arguments = ["import", file, "--service", service, "--commit"];
+        self.call(&arguments, "").await.map(|_| ())
+    }
+
     /// Starts the server on a free port and waits until it is ready.
     pub async fn serve(&self) -> Outcome<Server> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();

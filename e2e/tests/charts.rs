@@ -2,7 +2,7 @@
 
 #![cfg(test)]
 
-use flsdb_e2e::registry::LEAD;
+use flsdb_e2e::registry::{LEAD, PASSWORD, Person};
 use flsdb_e2e::steps::{arrive, import, inspect};
 use flsdb_e2e::{Backend, Outcome, Registry, Visit, journey};
 use thirtyfour::prelude::*;
@@ -32,6 +32,69 @@ async fn tab_to_a_point(visit: &Visit<'_>) -> Outcome {
         }
     }
     Err("no point of the chart is reached by Tab".into())
+}
+
+async fn rebase_and_undo(visit: &Visit<'_>) -> Outcome {
+    visit.press("Re-base: begin mean and limits afresh").await?;
+    visit.press("Re-base").await?;
+    visit.see("Give a reason of 1 to 500 characters").await?;
+    visit.choose("From the month", "January 2024").await?;
+    visit.fill("What was changed?", "A second nurse").await?;
+    visit.press("Re-base").await?;
+    visit.see("Re-based from January 2024: A second nurse").await?;
+    inspect(visit, "charts-rebased").await?;
+    visit.press("Undo the re-basing from January 2024").await?;
+    visit.fill("Why is it undone?", "She did not come").await?;
+    visit.press("Undo the re-basing from January 2024").await?;
+    visit.see_gone("Re-based from January 2024: A second nurse").await
+}
+
+/// The manager of two hospitals.
+const BOTH: Person = Person {
+    email: "both@bradley.example",
+    role: "service-manager",
+    service: "BRD",
+};
+
+async fn two_services_side_by_side(visit: &Visit<'_>) -> Outcome {
+    arrive(visit, &BOTH).await?;
+    visit.go(LINK).await?;
+    visit.choose("Beside it", "Cardington District").await?;
+    visit
+        .see("Run chart: KPI 4, Time to FLS assessment, Cardington District")
+        .await?;
+    visit
+        .see("Run chart: KPI 4, Time to FLS assessment, Bradley Royal")
+        .await?;
+    inspect(visit, "charts-beside").await?;
+    let address = visit.browser().driver().current_url().await?;
+    assert!(
+        address.query().is_some_and(|query| query.contains("beside=CDF")),
+        "{address}"
+    );
+    visit.choose("Beside it", "Nothing").await?;
+    visit.see_gone("Cardington District, ").await
+}
+
+async fn compare(backend: Backend) -> Outcome {
+    let registry = Registry::of_exports(backend).await?;
+    for service in ["BRD", "CDF"] {
+        registry.store_export(&format!("{service}.csv"), service).await?;
+    }
+    registry
+        .add_user(BOTH.email, BOTH.role, &["BRD", "CDF"], PASSWORD)
+        .await?;
+    journey("compare", registry, &[], two_services_side_by_side).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_services_side_by_side_on_sqlite() {
+    compare(Backend::Sqlite).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_services_side_by_side_on_postgres() {
+    compare(Backend::Postgres).await.unwrap();
 }
 
 async fn from_link_to_records(visit: &Visit<'_>) -> Outcome {
@@ -71,6 +134,7 @@ async fn from_link_to_records(visit: &Visit<'_>) -> Outcome {
     visit.press("Close").await?;
     assert_eq!(name(visit).await?, before, "the focus is back on the point");
 
+    rebase_and_undo(visit).await?;
     visit.press("Table").await?;
     visit.see("December 2024").await?;
     inspect(visit, "charts-table").await?;
@@ -105,7 +169,7 @@ async fn from_link_to_records(visit: &Visit<'_>) -> Outcome {
 
 async fn run(backend: Backend) -> Outcome {
     let registry = Registry::of_exports(backend).await?;
-    journey("charts", registry, &[], from_link_to_records).await
+    journey("charts", registry, &["422"], from_link_to_records).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

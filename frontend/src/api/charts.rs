@@ -1,7 +1,10 @@
 //! The calls for charts.
 
 use chrono::NaiveDate;
-use flsdb_domain::wire::services::Service;
+use flsdb_domain::wire::{
+    charts::{Baseline, NewBaseline, Removal},
+    services::Service,
+};
 use serde::de::DeserializeOwned;
 
 use super::{Api, ApiError, Call};
@@ -70,5 +73,26 @@ impl Api {
     pub async fn chart_csv(&self, question: &ChartQuestion) -> Result<Vec<u8>, ApiError> {
         let call = question.call().header("Accept", "text/csv");
         Ok(self.send(call).await?.binary().await?)
+    }
+
+    /// Re-bases a run chart.
+    ///
+    /// # Errors
+    /// 409 when it is re-based at this month already; 422 without a reason.
+    pub async fn rebase(&self, new: &NewBaseline) -> Result<(), ApiError> {
+        let call = Call::post("charts/run/baselines").json(new)?;
+        self.call::<Baseline>(call).await.map(|_| ())
+    }
+
+    /// Undoes a re-basing, which has but one version.
+    ///
+    /// # Errors
+    /// 404 when somebody else has undone it; 422 without a reason.
+    pub async fn undo_rebasing(&self, id: &str, reason: String) -> Result<(), ApiError> {
+        let path = format!("charts/run/baselines/{id}");
+        let call = Call::delete(&path)
+            .header("If-Match", "\"1\"")
+            .json(&Removal { reason })?;
+        self.send(call).await.map(|_| ())
     }
 }

@@ -23,6 +23,7 @@ mod funnel;
 mod moved;
 mod plot;
 mod query;
+mod rebasing;
 mod records;
 mod rows;
 mod run;
@@ -89,7 +90,14 @@ fn Page(props: &PageProps) -> Html {
     html! {
         <>
             <Choices {asked} {query} as_of={*shown} setting={setting.clone()} {on_change} />
-            <ChartView {asked} {setting} {on_shown} />
+            if let Some(neighbour) = asked.neighbour() {
+                <div class="fls-beside">
+                    <ChartView id="picture" {asked} setting={setting.clone()} {on_shown} />
+                    <ChartView id="picture-beside" asked={neighbour} {setting} />
+                </div>
+            } else {
+                <ChartView id="picture" {asked} {setting} {on_shown} />
+            }
         </>
     }
 }

@@ -6,6 +6,8 @@ pub const KPI: &str = "KPI";
 pub const SERVICE: &str = "Service";
 pub const ALL_SERVICES: &str = "All services";
 pub const OF_ALL: &str = "all services";
+pub const BESIDE: &str = "Beside it";
+pub const NOTHING_BESIDE: &str = "Nothing";
 pub const PERIOD: &str = "Period";
 pub const FROM: &str = "From";
 pub const TO: &str = "To";
@@ -41,6 +43,23 @@ pub const EMPTY: &str = "Nothing to draw";
 pub const EMPTY_DETAIL: &str = "No record of the period counts here. Choose another period or service, or ";
 pub const EMPTY_IMPORT: &str = "import a file";
 pub const PROVISIONAL: &str = "Provisional";
+
+/// Re-basing a run chart.
+pub mod rebasing {
+    pub const TITLE: &str = "Re-base: begin mean and limits afresh";
+    pub const ABOUT: &str = "Do this when the service works in another way since a month, and the change lasts. \
+                             The months before keep their own mean and limits. Everybody who sees the chart sees the reason.";
+    pub const FROM: &str = "From the month";
+    pub const WHY: &str = "What was changed?";
+    pub const SAVE: &str = "Re-base";
+    pub const LIST: &str = "Re-basings of this chart";
+    pub const COLUMNS: &[(&str, bool)] = &[("From", false), ("Why", false), ("By", false), ("", false)];
+    pub const UNDO: &str = "Undo";
+    pub const UNDO_WHY: &str = "Why is it undone?";
+    pub const UNDO_FROM: &str = "Undo the re-basing from ";
+    pub const DONE: &str = "Re-based from ";
+    pub const UNDONE: &str = "Undone: the re-basing from ";
+}
 
 /// The run chart.
 pub mod run {

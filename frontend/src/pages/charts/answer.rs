@@ -129,10 +129,10 @@ impl Answer {
         }
     }
 
-    /// The chart for a width.
-    pub fn draw(&self, setting: &Setting, whose: Whose, width: f64) -> Drawing {
+    /// The chart for a width; beside another one with the whole scale, so that the two can be compared.
+    pub fn draw(&self, setting: &Setting, (whose, has_neighbour): (Whose, bool), width: f64) -> Drawing {
         match self {
-            Answer::Run(chart) => run::draw(chart, width),
+            Answer::Run(chart) => run::draw(chart, has_neighbour, width),
             Answer::Funnel(chart) => funnel::draw(chart, setting, whose.one(), width),
             Answer::Caterpillar(chart) => rows::draw(&rows::of_services(chart, setting, whose.one()), width),
             Answer::Cascade(chart) => cascade::draw(chart, width),

@@ -122,6 +122,7 @@ pub fn Choices(props: &ChoicesProps) -> Html {
         .map(|p| (p.token.to_owned(), p.label.to_owned(), p.value == asked.preset));
     let by = BREAK_DOWNS.iter();
     let by = by.map(|by| (by.token().to_owned(), by.label().to_owned(), *by == asked.by));
+    let beside = beside(asked, setting);
     let periods = periods(setting.today, asked.period);
     let is_other = *has_other_months || periods.iter().all(|(.., is_chosen)| !is_chosen);
     let on_period = {
@@ -156,6 +157,9 @@ pub fn Choices(props: &ChoicesProps) -> Html {
                 { field("kpi", words::KPI, kpis.collect(), |query, text| query.kpi = text.parse().ok()) }
             }
             { field("whose", words::SERVICE, services(asked, setting), |query, text| query.service = Whose::read(text)) }
+            if asked.kind.is_of_one() && beside.len() > 1 {
+                { field("beside", words::BESIDE, beside, |query, text| query.beside = text.parse().ok()) }
+            }
             { select("period", words::PERIOD, periods, on_period) }
             if is_other {
                 { month("from", words::FROM, asked.period.start, props, |query, month| query.start = Some(month.first_day())) }
@@ -183,18 +187,32 @@ fn choose_kind(query: &mut ChartsQuery, token: &str) {
         start: None,
         end: None,
         service: None,
+        beside: None,
         ..*query
     };
+}
+
+/// Nothing, and the services whose chart may stand beside the one on screen.
+fn beside(asked: &Asked, setting: &Setting) -> Vec<Choice> {
+    let others = setting.services.iter();
+    let others =
+        others.filter(|other| setting.sight.sees_live(other.code) && asked.whose != Whose::One(other.code));
+    let choice = |other: &Service| {
+        let is_chosen = asked.beside == Some(other.code);
+        (other.code.to_string(), other.name.clone(), is_chosen)
+    };
+    let nothing = (
+        String::new(),
+        words::NOTHING_BESIDE.to_owned(),
+        asked.beside.is_none(),
+    );
+    [nothing].into_iter().chain(others.map(choice)).collect()
 }
 
 /// The services that the user may choose.
 fn services(asked: &Asked, setting: &Setting) -> Vec<Choice> {
     let choice = |whose: Whose, text: String| (whose.token().to_owned(), text, whose == asked.whose);
-    let is_offered = |code: ServiceCode| match &setting.sight {
-        Sight::All => true,
-        Sight::Own(own) => own.contains(&code),
-        Sight::Published => false,
-    };
+    let is_offered = |code: ServiceCode| setting.sight.sees_live(code);
     let has_all = !matches!(setting.sight, Sight::Own(_)) || !asked.kind.is_of_one();
     let all = has_all.then(|| choice(Whose::All, words::ALL_SERVICES.to_owned()));
     let named = setting.services.iter().filter(|service| is_offered(service.code));

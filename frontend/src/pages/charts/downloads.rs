@@ -11,7 +11,6 @@ use yew_router::Routable;
 use super::{
     query::{Asked, Kind},
     told::Told,
-    view::PICTURE,
 };
 use crate::{
     api::{Api, ApiError, ChartQuestion},
@@ -24,6 +23,8 @@ use crate::{
 /// Properties of [`Downloads`].
 #[derive(Properties, PartialEq)]
 pub struct DownloadsProps {
+    /// Id of the drawing on the page.
+    pub id: &'static str,
     /// The chart in words.
     pub told: Rc<Told>,
     /// Which chart.
@@ -67,17 +68,17 @@ pub fn Downloads(props: &DownloadsProps) -> Html {
         })
     };
     let on_svg = {
-        let (told, name) = (props.told.clone(), name.clone());
+        let (id, told, name) = (props.id, props.told.clone(), name.clone());
         Callback::from(move |_: MouseEvent| {
-            if let Some((text, ..)) = picture(&told) {
+            if let Some((text, ..)) = picture(id, &told) {
                 download::save_as(&[&name, ".svg"].concat(), "image/svg+xml", text.as_bytes());
             }
         })
     };
     let on_png = {
-        let told = props.told.clone();
+        let (id, told) = (props.id, props.told.clone());
         Callback::from(move |_: MouseEvent| {
-            if let Some((text, width, height)) = picture(&told) {
+            if let Some((text, width, height)) = picture(id, &told) {
                 save_png(&text, [width, height], [&name, ".png"].concat());
             }
         })
@@ -173,8 +174,8 @@ fn file_name(title: &str) -> String {
 }
 
 /// The drawing on the page as a file of its own, with its width and height.
-fn picture(told: &Told) -> Option<(String, f64, f64)> {
-    let element = gloo::utils::document().get_element_by_id(PICTURE)?;
+fn picture(id: &str, told: &Told) -> Option<(String, f64, f64)> {
+    let element = gloo::utils::document().get_element_by_id(id)?;
     let view_box = element.get_attribute("viewBox")?;
     let mut sides = view_box
         .split(' ')

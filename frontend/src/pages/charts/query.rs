@@ -119,6 +119,9 @@ pub struct ChartsQuery {
     /// Whose records.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service: Option<Whose>,
+    /// The service whose chart stands beside it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub beside: Option<ServiceCode>,
     /// Break-down.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<Dimension>,
@@ -197,6 +200,8 @@ pub struct Asked {
     pub period: Period,
     /// Whose records.
     pub whose: Whose,
+    /// The service whose chart stands beside it.
+    pub beside: Option<ServiceCode>,
     /// Break-down.
     pub by: Dimension,
     /// KPI set.
@@ -240,6 +245,9 @@ impl ChartsQuery {
             kpi: self.kpi.unwrap_or(Kpi::K4),
             period,
             whose,
+            beside: self
+                .beside
+                .filter(|code| kind.is_of_one() && whose != Whose::One(*code)),
             by: self.by.unwrap_or(Dimension::AgeBand),
             set: self.set.unwrap_or_default(),
             as_of: self.as_of,
@@ -280,6 +288,14 @@ impl Asked {
         (kpi != Kpi::K1 || is_of_all) && !(needs_proportion && self.set.set().is_ratio(kpi))
     }
 
+    /// The chart that stands beside this one.
+    pub fn neighbour(&self) -> Option<Asked> {
+        self.beside.map(|code| Asked {
+            whose: Whose::One(code),
+            ..*self
+        })
+    }
+
     /// The same as an address says it: every choice that the chart has.
     pub fn query(&self) -> ChartsQuery {
         let is_run = self.kind == Kind::Run;
@@ -289,6 +305,7 @@ impl Asked {
             start: Some(self.period.start),
             end: Some(self.period.end),
             service: Some(self.whose),
+            beside: self.beside,
             by: (self.kind == Kind::Groups).then_some(self.by),
             set: self.kind.has_set().then_some(self.set),
             as_of: self.as_of,
@@ -352,6 +369,29 @@ mod tests {
         let usual = ChartsQuery::default().asked(today, &sight, Some(brd));
         assert_eq!((usual.kind, usual.whose), (Kind::Run, Whose::One(brd)));
         assert_eq!(usual.query().asked(today, &Sight::Published, None), usual);
+    }
+
+    #[test]
+    fn one_service_may_stand_beside_another() {
+        let [brd, cdf]: [ServiceCode; 2] = ["BRD", "CDF"].map(|code| code.parse().expect("a code"));
+        for (kind, beside, expected) in [
+            (Kind::Run, cdf, Some(Whose::One(cdf))),
+            (Kind::Run, brd, None),
+            (Kind::Funnel, cdf, None),
+        ] {
+            let query = ChartsQuery {
+                chart: Some(kind),
+                service: Some(Whose::One(brd)),
+                beside: Some(beside),
+                ..ChartsQuery::default()
+            };
+            let asked = query.asked(day("2026-01-31"), &Sight::All, None);
+            assert_eq!(
+                asked.neighbour().map(|asked| asked.whose),
+                expected,
+                "{kind:?} {beside}"
+            );
+        }
     }
 
     #[test]

@@ -136,8 +136,8 @@ pub fn name(point: &RunPoint) -> String {
     name
 }
 
-/// The run chart for a width.
-pub fn draw(chart: &RunChart, width: f64) -> Drawing {
+/// The run chart for a width, with a scale to the largest value or the whole of it.
+pub fn draw(chart: &RunChart, has_whole_scale: bool, width: f64) -> Drawing {
     let points = &chart.points;
     let largest = points
         .iter()
@@ -145,6 +145,7 @@ pub fn draw(chart: &RunChart, width: f64) -> Drawing {
         .flatten()
         .fold(0.0, f64::max);
     let cap = (!is_ratio(chart)).then_some(100.0);
+    let largest = cap.filter(|_| has_whole_scale).unwrap_or(largest);
     let mut plot = Plot::new(
         width,
         if width < 560.0 {

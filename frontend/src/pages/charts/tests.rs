@@ -101,7 +101,7 @@ fn own() -> Whose {
 fn a_run_chart_names_its_points_lines_and_months() {
     let (answer, setting) = (run(), setting());
     for width in [320.0, 1200.0] {
-        let drawing = answer.draw(&setting, own(), width);
+        let drawing = answer.draw(&setting, (own(), false), width);
         let names: Vec<_> = drawing.points.iter().map(|point| point.name.as_str()).collect();
         assert_eq!(
             names,
@@ -171,7 +171,7 @@ fn a_funnel_draws_whom_it_may() {
                   {"denominator": 304, "limits": limits, "adjusted_limits": limits}]
     });
     let answer = Answer::Funnel(serde_json::from_value(chart(&["BRD", "CDF"], more)).expect("a funnel"));
-    let drawing = answer.draw(&setting(), Whose::All, 900.0);
+    let drawing = answer.draw(&setting(), (Whose::All, false), 900.0);
     assert_eq!(drawing.points.len(), 1);
     assert_eq!(
         drawing.points[0].name,
@@ -204,7 +204,7 @@ fn a_caterpillar_has_a_row_for_each_service() {
     });
     let answer =
         Answer::Caterpillar(serde_json::from_value(chart(&["BRD", "CDF"], more)).expect("a caterpillar"));
-    let drawing = answer.draw(&setting(), Whose::All, 340.0);
+    let drawing = answer.draw(&setting(), (Whose::All, false), 340.0);
     let names: Vec<_> = drawing.points.iter().map(|point| point.name.as_str()).collect();
     assert_eq!(
         names,
@@ -225,7 +225,7 @@ fn a_cascade_tells_what_is_lost() {
     let more = json!({"open_from": null, "steps": [
         step("identified", "Identified", 100, None), step("assessed", "Assessed", 90, Some(10))]});
     let answer = Answer::Cascade(serde_json::from_value(chart(&["BRD"], more)).expect("a cascade"));
-    let drawing = answer.draw(&setting(), own(), 340.0);
+    let drawing = answer.draw(&setting(), (own(), false), 340.0);
     assert!(
         words(&drawing).contains(&"– 10 lost (10.0 %)"),
         "{:?}",
@@ -247,7 +247,7 @@ fn a_break_down_has_a_row_for_each_group() {
         result(json!({"sex": "female"}), 0.5), result(json!({"sex": null}), 0.4), result(json!({}), 0.45)]});
     let results = serde_json::from_value(chart(&["BRD"], more)).expect("results");
     let answer = Answer::Groups(results, Kpi::K4, Dimension::Sex);
-    let drawing = answer.draw(&setting(), own(), 340.0);
+    let drawing = answer.draw(&setting(), (own(), false), 340.0);
     let names: Vec<_> = drawing.points.iter().map(|point| point.name.as_str()).collect();
     assert_eq!(
         names,

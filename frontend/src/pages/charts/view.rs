@@ -11,6 +11,7 @@ use super::{
     downloads::Downloads,
     moved::Moved,
     query::Asked,
+    rebasing::Rebasing,
     records::Records,
     told::{Behind, Told},
 };
@@ -26,18 +27,17 @@ use crate::{
     texts::charts as words,
 };
 
-/// Id of the drawing.
-pub const PICTURE: &str = "picture";
-const ABOUT: &str = "chart-about";
-
 /// Properties of [`ChartView`].
 #[derive(Properties, PartialEq)]
 pub struct ChartViewProps {
+    /// Id of the drawing; others of the chart begin with it.
+    pub id: &'static str,
     /// Which chart.
     pub asked: Asked,
     /// For whom.
     pub setting: Rc<Setting>,
     /// Told the day of the chart that is shown.
+    #[prop_or_default]
     pub on_shown: Callback<NaiveDate>,
 }
 
@@ -59,8 +59,8 @@ pub fn ChartView(props: &ChartViewProps) -> Html {
                         <p>{ words::EMPTY_DETAIL }<Go to={Route::Imports}>{ words::EMPTY_IMPORT }</Go>{ "." }</p>
                     }) }
                 } else {
-                    <Shown answer={Rc::new(answer.clone())} setting={props.setting.clone()} {width} asked={props.asked}
-                           on_shown={props.on_shown.clone()}
+                    <Shown id={props.id} answer={Rc::new(answer.clone())} setting={props.setting.clone()} {width} asked={props.asked}
+                           on_shown={props.on_shown.clone()} again={remote.again.clone()}
                            question={question.clone()} />
                 }
             }) }
@@ -70,12 +70,15 @@ pub fn ChartView(props: &ChartViewProps) -> Html {
 
 #[derive(Properties, PartialEq)]
 struct ShownProps {
+    id: &'static str,
     answer: Rc<Answer>,
     setting: Rc<Setting>,
     width: f64,
     asked: Asked,
     question: ChartQuestion,
     on_shown: Callback<NaiveDate>,
+    /// Asks for the chart again.
+    again: Callback<()>,
 }
 
 #[component]
@@ -88,7 +91,13 @@ fn Shown(props: &ShownProps) -> Html {
     );
     // Padding and border of the card.
     let width = props.width - if props.width < 560.0 { 26.0 } else { 42.0 };
-    let of = (props.answer.clone(), props.setting.clone(), whose, width);
+    let whose_and_beside = (whose, props.asked.beside.is_some());
+    let of = (
+        props.answer.clone(),
+        props.setting.clone(),
+        whose_and_beside,
+        width,
+    );
     let drawing = use_memo(of, |(answer, setting, whose, width)| {
         answer.draw(setting, *whose, *width)
     });
@@ -107,7 +116,10 @@ fn Shown(props: &ShownProps) -> Html {
     });
     // Whose number the difference is of: the one whose records one may see.
     let own = whose.one().filter(|code| props.setting.sight.sees_live(*code));
-    let moves = own.filter(|_| props.asked.kind.has_kpi() && props.asked.kind.is_of_one());
+    let moves = own.filter(|_| {
+        props.asked.kind.has_kpi() && props.asked.kind.is_of_one() && props.asked.beside.is_none()
+    });
+    let (about, title) = ([props.id, "-about"].concat(), [props.id, "-title"].concat());
     let tab = |shows_table: bool, text: &'static str| {
         let is_table = is_table.clone();
         let is_on = *is_table == shows_table;
@@ -119,26 +131,29 @@ fn Shown(props: &ShownProps) -> Html {
         }
     };
     html! {
-        <section class="fls-card" aria-labelledby="chart-title">
+        <section class="fls-card" aria-labelledby={title.clone()}>
             <div class="fls-chart__head">
-                <h2 class="nhsuk-heading-m" id="chart-title">{ &told.title }</h2>
+                <h2 class="nhsuk-heading-m" id={title}>{ &told.title }</h2>
                 <div class="fls-tabs" role="group" aria-label={words::VIEWS}>
                     { tab(false, words::CHART_TAB) }
                     { tab(true, words::TABLE_TAB) }
                 </div>
             </div>
-            <p class="fls-chart__about" id={ABOUT}>{ told.about }</p>
+            <p class="fls-chart__about" id={about.clone()}>{ told.about }</p>
             if *is_table {
                 { table(&told) }
             } else {
-                <Picture id={PICTURE} title={told.title.clone()} described_by={ABOUT} {drawing} {on_open} />
+                <Picture id={props.id} title={told.title.clone()} described_by={about} {drawing} {on_open} />
             }
             <p class="fls-chart__sentence">{ &told.sentence }</p>
             <ul class="fls-chart__notes">
                 { for told.notes.iter().map(|note| html! { <li>{ note }</li> }) }
             </ul>
             <p class="fls-source">{ &told.source }</p>
-            <Downloads {told} asked={props.asked} {as_of} question={props.question.clone()} has_picture={!*is_table} />
+            <Downloads id={props.id} {told} asked={props.asked} {as_of} question={props.question.clone()} has_picture={!*is_table} />
+            if let Answer::Run(chart) = &*props.answer && props.asked.beside.is_none() {
+                <Rebasing chart={Rc::new((**chart).clone())} asked={props.asked} setting={props.setting.clone()} again={props.again.clone()} />
+            }
             if let Some(service) = moves {
                 <Moved asked={props.asked} {service} {as_of} />
             }
