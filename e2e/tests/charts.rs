@@ -59,9 +59,9 @@ const BOTH: Person = Person {
 async fn two_services_side_by_side(visit: &Visit<'_>) -> Outcome {
     arrive(visit, &BOTH).await?;
     visit.go(LINK).await?;
-    visit.choose("Beside it", "Cardington District").await?;
+    visit.choose("Beside it", "Cardington").await?;
     visit
-        .see("Run chart: KPI 4, Time to FLS assessment, Cardington District")
+        .see("Run chart: KPI 4, Time to FLS assessment, Cardington")
         .await?;
     visit
         .see("Run chart: KPI 4, Time to FLS assessment, Bradley Royal")
@@ -73,7 +73,7 @@ async fn two_services_side_by_side(visit: &Visit<'_>) -> Outcome {
         "{address}"
     );
     visit.choose("Beside it", "Nothing").await?;
-    visit.see_gone("Cardington District, ").await
+    visit.see_gone("Cardington, ").await
 }
 
 async fn compare(backend: Backend) -> Outcome {

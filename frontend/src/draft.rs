@@ -16,7 +16,7 @@ use flsdb_domain::{
 };
 use yew::Reducible;
 
-use crate::format;
+use crate::{format, refractures};
 
 mod changes;
 
@@ -164,8 +164,9 @@ impl Draft {
             }
             DraftEvent::Left(field) => {
                 next.left.insert(field);
-                if let Some(day) = self.day(field) {
-                    next.texts.insert(field, format::short_day(day));
+                let written = self.written(field);
+                if written != self.text(field) {
+                    next.texts.insert(field, written);
                 }
             }
             DraftEvent::Submitted => next.submitted = true,
@@ -193,10 +194,22 @@ impl Draft {
             .flatten()
     }
 
-    /// A text as the rules read it: days in full.
-    fn cell(&self, field: Field) -> String {
+    /// A text with its days in full.
+    fn written(&self, field: Field) -> String {
+        if field == Field::Refractures {
+            let day = |text: &str| typed_day(text, self.today, self.today).map(format::short_day);
+            return refractures::with_days(self.text(field), day);
+        }
         self.day(field)
             .map_or_else(|| self.text(field).to_owned(), format::short_day)
+    }
+
+    /// A text as the rules read it.
+    fn cell(&self, field: Field) -> String {
+        match field {
+            Field::Refractures => refractures::filled(&self.written(field)),
+            _ => self.written(field),
+        }
     }
 
     /// Reads and checks what was typed, with the code that the server uses.
@@ -302,6 +315,16 @@ mod tests {
         assert_eq!(left.text(Field::DateOfBirth), "05/03/1948");
         let unreadable = typed(&[(Field::DateOfBirth, "5/3")]).after(DraftEvent::Left(Field::DateOfBirth));
         assert_eq!(unreadable.text(Field::DateOfBirth), "5/3");
+    }
+
+    #[test]
+    fn fractures_one_by_one_are_read_as_typed() {
+        let draft = typed(&[(Field::Refractures, "yesterday, Hip;,;3/1/26")]);
+        let days: Vec<_> = draft.checked().episode.follow_up_52.refractures;
+        let days: Vec<String> = days.iter().map(|found| found.fractured_on.to_string()).collect();
+        assert_eq!(days, ["2026-01-30", "2026-01-03"]);
+        let left = draft.after(DraftEvent::Left(Field::Refractures));
+        assert_eq!(left.text(Field::Refractures), "30/01/2026, Hip;,;03/01/2026");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use flsdb_domain::{Episode, Field, Question, answer::Kind, dates::parse_iso, wire::kpis::Amount};
 
-use crate::texts;
+use crate::{refractures, texts};
 
 /// A day in running text: 5 March 2024.
 pub fn long_day(day: NaiveDate) -> String {
@@ -116,6 +116,7 @@ pub fn editable(question: &Question, episode: &Episode) -> String {
     match (question.field, answer.kind()) {
         (Field::NhsNumber, _) => group_nhs_number(&text),
         (_, Kind::Date) => parse_iso(&text).map_or(text, short_day),
+        (_, Kind::Records) => refractures::with_days(&text, |day| parse_iso(day).ok().map(short_day)),
         _ => text,
     }
 }
@@ -127,6 +128,7 @@ pub fn readable(question: &Question, episode: &Episode) -> String {
     match answer.kind() {
         Kind::Number { unit, .. } if !text.is_empty() => format!("{text} {unit}").trim_end().to_owned(),
         Kind::Flag if !text.is_empty() => texts::form::YES.to_owned(),
+        Kind::Records => text.replace(';', "; "),
         _ if answer.takes_several() => text.replace(';', ", "),
         _ => text,
     }

@@ -16,6 +16,7 @@ mod kept;
 mod kpis;
 mod pages;
 mod public;
+mod refractures;
 mod remote;
 mod routes;
 mod session;

@@ -112,7 +112,7 @@ fn sample<A: Answer + ?Sized>(answer: &mut A) {
         "1",
         "yes",
         "true",
-        "2024-06-17 hip",
+        "2024-06-17, hip",
     ];
     let options = match answer.kind() {
         Kind::Options(options) => options.into_iter().map(|(token, _)| token).collect(),

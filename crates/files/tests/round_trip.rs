@@ -71,7 +71,7 @@ fn answer_text(question: &Question) -> BoxedStrategy<String> {
             .prop_map(|(value, decimals)| format!("{value:.decimals$}"))
             .boxed(),
         (_, Kind::Flag) => Just("true".to_owned()).boxed(),
-        (_, Kind::Records) => (0u64..109_000).prop_map(|n| format!("{} hip", day(n))).boxed(),
+        (_, Kind::Records) => (0u64..109_000).prop_map(|n| format!("{}, hip", day(n))).boxed(),
         (_, Kind::Text) => prop_oneof![
             "[0-9]{1,9}",
             "'?[A-Za-z][-=+@'\",;\t\n\r a-zé_x0-9\\\\<&]{0,9}",

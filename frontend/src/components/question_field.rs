@@ -6,6 +6,7 @@ use yew::prelude::*;
 use crate::{draft::DraftEvent, texts};
 
 mod control;
+mod several;
 
 use control::{Control, kind_of, takes_several};
 
@@ -134,8 +135,8 @@ mod tests {
     }
 
     #[test]
-    fn every_question_but_lists_of_records_has_a_control_with_its_key_as_id() {
-        for question in QUESTIONS.iter().filter(|q| q.field != Field::Refractures) {
+    fn every_question_has_a_control_with_its_key_as_id() {
+        for question in QUESTIONS {
             let html = rendered(question.field, "", vec![]);
             assert!(html.contains(&format!("id=\"{}\"", question.key)), "{html}");
             assert!(html.contains(question.title), "{html}");

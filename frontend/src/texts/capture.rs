@@ -38,3 +38,7 @@ pub const SECONDS: &str = " seconds.";
 pub const STAY: &str = "Stay signed in";
 pub const TIMED_OUT: &str =
     "You were signed out because nothing was touched for 20 minutes. Sign in again: what you typed is kept.";
+pub const ADD_FRACTURE: &str = "Add a fracture";
+pub const FRACTURE_DAY: &str = "Day of fracture";
+pub const FRACTURE_SITE: &str = "Site of fracture";
+pub const REMOVE_FRACTURE: &str = "Remove fracture";

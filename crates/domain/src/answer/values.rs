@@ -140,20 +140,21 @@ impl Value for Refracture {
     fn kind() -> Kind {
         Kind::Records
     }
-    /// `2024-06-17 hip`: only so that every answer has a text; no file has this column.
+    /// `2024-06-17, Hip`, as forms have it; no file has this column.
     fn from_text(text: &str) -> Result<Self, Fault> {
-        let (day, site) = text.split_once(' ').unwrap_or((text, ""));
+        let (day, site) = text.split_once(',').unwrap_or((text, ""));
         let mut refracture = Refracture {
-            fractured_on: NaiveDate::from_text(day)?,
+            fractured_on: NaiveDate::from_text(day.trim())?,
             site: None,
         };
         refracture.site.read_text(site)?;
         Ok(refracture)
     }
     fn to_text(&self) -> String {
-        format!("{} {}", self.fractured_on.to_text(), self.site.text())
-            .trim_end()
-            .to_owned()
+        match self.site {
+            Some(site) => format!("{}, {}", self.fractured_on.to_text(), site.to_text()),
+            None => self.fractured_on.to_text(),
+        }
     }
     fn from_json(json: &Json) -> Result<Self, Fault> {
         serde_json::from_value(json.clone()).map_err(|_| {

@@ -3,6 +3,7 @@
 use super::{Field, QUESTIONS, Question, Section};
 use crate::{
     Episode,
+    measures::Measure,
     vocabulary::{Dxa, FollowedUp},
 };
 
@@ -94,7 +95,7 @@ impl Part {
 /// [`crate::validation`] and the audit have nothing against one. What is answered all the same stays to be mended.
 ///
 /// 1.12 after 1.11, 1.13 after 1.12; 3.02 when 3.01 is Not ordered; 3.03 and 3.04 when 3.01 names a scan; 6.02 when
-/// 6.01 is Yes or Died, 6.03–6.06 when it is Yes, and so of section 7.
+/// 6.01 is Yes or Died, 6.03–6.06 when it is Yes, and so of section 7; the fractures one by one when 7.06 counts any.
 pub fn applies(field: Field, episode: &Episode) -> bool {
     let (fracture, assessment) = (&episode.fracture, &episode.assessment);
     let (week_16, week_52) = (episode.follow_up_16.followed_up, episode.follow_up_52.followed_up);
@@ -113,11 +114,13 @@ pub fn applies(field: Field, episode: &Episode) -> bool {
             week_16 == Some(FollowedUp::Yes)
         }
         Field::FollowedUp52On => was_reached(week_52),
-        Field::Method52
-        | Field::CalciumVitaminDTaken
-        | Field::Therapy52
-        | Field::RefractureCount
-        | Field::Refractures => week_52 == Some(FollowedUp::Yes),
+        Field::Method52 | Field::CalciumVitaminDTaken | Field::Therapy52 | Field::RefractureCount => {
+            week_52 == Some(FollowedUp::Yes)
+        }
+        Field::Refractures => {
+            let count = episode.follow_up_52.refracture_count;
+            week_52 == Some(FollowedUp::Yes) && count.is_some_and(|count| count.value() > 0.0)
+        }
         // The sender's own.
         Field::SourceSystem | Field::SourceId => false,
         _ => true,
@@ -188,6 +191,16 @@ mod tests {
                 vec![(FollowedUp16, "Yes"), (FollowedUp52, "Died")],
                 vec![Therapy16, FollowedUp52On],
                 vec![Therapy52],
+            ),
+            (
+                vec![(FollowedUp52, "Yes"), (RefractureCount, "0")],
+                vec![RefractureCount],
+                vec![Refractures],
+            ),
+            (
+                vec![(FollowedUp52, "Yes"), (RefractureCount, "2")],
+                vec![Refractures],
+                vec![],
             ),
             (
                 vec![(FollowedUp16, "Declined")],

@@ -116,7 +116,7 @@ fn rules() {
             "7.01 follow_up_52.answers_without_follow_up",
         ),
         (
-            "7.01=Yes refractures=2024-06-16_hip",
+            "7.01=Yes refractures=2024-06-16,_hip",
             "refractures date.before_diagnosis",
         ),
         ("4.01=None", "6.05 therapy.started_though_not_recommended"),

@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement, KeyboardEvent};
 use yew::prelude::*;
 
-use super::{Presence, QuestionFieldProps};
+use super::{Presence, QuestionFieldProps, several::Several};
 use crate::{draft::DraftEvent, format, texts};
 
 /// Lists of so many options are shown as radios, longer ones as a drop-down.
@@ -83,7 +83,7 @@ impl Control<'_> {
             }
             Kind::Options(options) => self.labelled(notes, self.select(&options)),
             Kind::Flag => self.labelled(notes, self.flag()),
-            Kind::Records => html! {},
+            Kind::Records => self.group(notes, "fls-several", self.several()),
             Kind::Date => self.labelled(notes, self.dated()),
             Kind::Number { unit, .. } => self.labelled(notes, self.measured(unit)),
             Kind::Text => self.labelled(notes, self.input("nhsuk-input--width-20", "text")),
@@ -268,6 +268,13 @@ impl Control<'_> {
                        checked={self.props.text == *label} {onchange} />
                 <label class="nhsuk-label nhsuk-radios__label" for={id}>{ *label }</label>
             </div>
+        }
+    }
+
+    fn several(&self) -> Html {
+        html! {
+            <Several field={self.props.field} id={self.question.key} text={self.props.text.clone()}
+                     described_by={self.described_by.clone()} on_event={self.props.on_event.clone()} />
         }
     }
 

@@ -17,10 +17,16 @@ use super::{
 };
 use crate::{
     api::{Api, ApiError},
-    components::plain::{button, choice, input, refusal, send, table},
+    components::{
+        error_summary::focus,
+        plain::{button, choice, input, refusal, send, table},
+    },
     session::may,
     texts::charts::rebasing as words,
 };
+
+/// Id of the field for the reason.
+const WHY: &str = "rebase-why";
 
 /// Properties of [`Rebasing`].
 #[derive(Clone, Properties, PartialEq)]
@@ -67,6 +73,11 @@ fn Form(props: &RebasingProps) -> Html {
     let failure = use_state(|| None::<ApiError>);
     let told = use_state_eq(String::new);
     let from = month.or(months.last().copied());
+    use_effect_with(undoing.is_some(), |is_undoing| {
+        if *is_undoing {
+            focus(WHY);
+        }
+    });
     let done = |text: String| {
         let (told, reason, undoing) = (told.clone(), reason.clone(), undoing.clone());
         props.again.reform(move |()| {
@@ -105,7 +116,7 @@ fn Form(props: &RebasingProps) -> Html {
     let why = |label: &str| {
         let reason = reason.clone();
         let text = (*reason).clone();
-        input(("rebase-why", label, "text"), &text, move |text| reason.set(text))
+        input((WHY, label, "text"), &text, move |text| reason.set(text))
     };
     let options: Vec<_> = months
         .iter()
@@ -161,10 +172,7 @@ fn list(baselines: &[Baseline], undoing: &UseStateHandle<Option<Baseline>>) -> H
         let from = spoken(baseline.from);
         let onclick = {
             let (undoing, baseline) = (undoing.clone(), baseline.clone());
-            Callback::from(move |_: MouseEvent| {
-                undoing.set(Some(baseline.clone()));
-                crate::components::error_summary::focus("rebase-why");
-            })
+            Callback::from(move |_: MouseEvent| undoing.set(Some(baseline.clone())))
         };
         html! {
             <tr>

@@ -2,8 +2,7 @@
 
 use chrono::NaiveDate;
 use flsdb_domain::{
-    Episode, Field, Part, Question, Section, answer::Kind, progress::part_progress, question::applies,
-    wire::records::EpisodeRecord,
+    Field, Part, Question, Section, progress::part_progress, question::applies, wire::records::EpisodeRecord,
 };
 use yew::prelude::*;
 
@@ -139,9 +138,8 @@ fn groups(part: Part) -> Vec<(Option<&'static str>, Option<Section>)> {
 
 /// Whether a question stands in the form: if it applies, or was answered all the same.
 fn is_asked(question: &Question, props: &Editor<'_>) -> bool {
-    let takes_records = (question.answer)(&Episode::default()).kind() == Kind::Records;
     let is_answered = !props.draft.text(question.field).is_empty();
-    !takes_records && (is_answered || applies(question.field, &props.checked.episode))
+    is_answered || applies(question.field, &props.checked.episode)
 }
 
 fn presence(field: Field) -> Presence {
