@@ -3,7 +3,10 @@
 use chrono::NaiveDate;
 use flsdb_domain::wire::{
     Page,
-    reports::{NewReport, NewSharing, PublishedReport, Report, ReportDocument},
+    reports::{
+        NewFlagAnswer, NewReport, NewSharing, PublishedReport, Report, ReportDocument, ReportFlags,
+        ServiceFlags,
+    },
 };
 
 use super::{Api, ApiError, Call, answer};
@@ -36,6 +39,33 @@ impl Api {
     pub async fn share(&self, report: &Report, answer_by: NaiveDate) -> Result<(), ApiError> {
         let path = format!("reports/{}/sharing", report.id);
         let call = Call::post(&path).json(&NewSharing { answer_by })?;
+        self.send(call).await.map(|_| ())
+    }
+
+    /// The outlier flags of a report that the user may see.
+    ///
+    /// # Errors
+    /// As every call: [`ApiError`].
+    pub async fn flags(&self, report: &str) -> Result<ReportFlags, ApiError> {
+        self.get(&format!("reports/{report}/flags")).await
+    }
+
+    /// Answers the flags of a service, in the place of what it answered before.
+    ///
+    /// # Errors
+    /// 409 once the report is published; 412 when somebody else has answered meanwhile; 422 for an empty answer.
+    pub async fn answer_flags(
+        &self,
+        report: &str,
+        of: &ServiceFlags,
+        answer: &NewFlagAnswer,
+    ) -> Result<(), ApiError> {
+        let path = format!("reports/{report}/flags/{}/answer", of.service);
+        let call = Call::put(&path).json(answer)?;
+        let call = match &of.answer {
+            Some(stored) => call.header("If-Match", format!("\"{}\"", stored.version)),
+            None => call.header("If-None-Match", "*"),
+        };
         self.send(call).await.map(|_| ())
     }
 

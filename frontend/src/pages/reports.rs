@@ -28,9 +28,11 @@ use crate::{
     texts::reports as words,
 };
 
+mod flags;
 mod freezing;
 mod sheet;
 
+use flags::Flags;
 use freezing::Freezing;
 use sheet::Sheet;
 
@@ -40,6 +42,9 @@ const DAYS_TO_ANSWER: Days = Days::new(28);
 /// What the buttons of a row do.
 #[derive(Clone, PartialEq)]
 struct Actions {
+    /// Whether the user has a service, and so no document of the national reports.
+    is_of_service: bool,
+    flags: Callback<Rc<Report>>,
     print: Callback<(Rc<Report>, &'static str)>,
     csv: Callback<Rc<Report>>,
     publish: Option<Callback<Rc<Report>>>,
@@ -57,6 +62,7 @@ pub fn ReportsPage() -> Html {
     let place = use_state_eq(Place::default);
     let failure = use_state(|| None::<ApiError>);
     let sheet = use_state(|| None::<AttrValue>);
+    let flagged = use_state_eq(|| None::<Rc<Report>>);
     let remote = use_remote((*place).clone(), {
         let api = api.clone();
         move |place| {
@@ -68,7 +74,18 @@ pub fn ReportsPage() -> Html {
         .as_deref()
         .is_some_and(|me| may(me, Permission::PublishReports));
     let answer_by = today.checked_add_days(DAYS_TO_ANSWER).filter(|_| may_publish);
-    let actions = actions(api, &failure, &sheet, &remote.again, answer_by);
+    let actions = Actions {
+        is_of_service: me.as_deref().is_some_and(|me| !me.services.is_empty()),
+        flags: {
+            let flagged = flagged.clone();
+            Callback::from(move |report| flagged.set(Some(report)))
+        },
+        ..actions(api, &failure, &sheet, &remote.again, answer_by)
+    };
+    let on_close_flags = {
+        let flagged = flagged.clone();
+        Callback::from(move |()| flagged.set(None))
+    };
     let go = {
         let place = place.clone();
         Callback::from(move |next: Place| place.set(next))
@@ -97,6 +114,9 @@ pub fn ReportsPage() -> Html {
                     </>
                 }
             }) }
+            if let Some(report) = &*flagged {
+                <Flags report={report.clone()} on_close={on_close_flags} />
+            }
             <Sheet html={(*sheet).clone()} {on_close} />
         </>
     }
@@ -110,6 +130,8 @@ fn actions(
     answer_by: Option<NaiveDate>,
 ) -> Actions {
     Actions {
+        is_of_service: false,
+        flags: Callback::noop(),
         share: answer_by.map(|answer_by| {
             let (api, failure, again) = (api.clone(), failure.clone(), again.clone());
             Callback::from(move |report: Rc<Report>| {
@@ -185,6 +207,8 @@ fn row(report: &Report, actions: &Actions) -> Html {
         .share
         .as_ref()
         .filter(|_| report.kind == ReportKind::National && report.state == ReportState::Draft);
+    let has_document = report.kind == ReportKind::Service || !actions.is_of_service;
+    let has_flags = report.kind == ReportKind::National;
     let of_this = |callback: &Callback<Rc<Report>>| {
         let report = Rc::clone(&shared);
         callback.reform(move |_: MouseEvent| Rc::clone(&report))
@@ -208,8 +232,13 @@ fn row(report: &Report, actions: &Actions) -> Html {
                 <span class="fls-worklist__next">{ words::BY }{ &report.frozen_by }{ words::DATA_VERSION }{ report.data_version }</span>
             </td>
             <td>
-                { for words::PRINT_FOR.iter().map(print) }
-                { button(words::CSV, Some(format!("{}: {}", words::CSV, report.title)), of_this(&actions.csv)) }
+                if has_document {
+                    { for words::PRINT_FOR.iter().map(print) }
+                    { button(words::CSV, Some(format!("{}: {}", words::CSV, report.title)), of_this(&actions.csv)) }
+                }
+                if has_flags {
+                    { button(words::FLAGS, Some([words::FLAGS_OF, &report.title].concat()), of_this(&actions.flags)) }
+                }
                 if let Some(share) = sharing {
                     { button(words::SHARE, None, of_this(share)) }
                 }

@@ -44,6 +44,29 @@ pub const CLOSE: &str = "Close";
 pub const OWN: &str = "Figures of ";
 pub const NATIONAL: &str = "National figures of ";
 
+pub const FLAGS: &str = "Outlier flags";
+pub const FLAGS_OF: &str = "Outlier flags: ";
+pub const FLAGS_LEAD: &str = "A service is flagged where it lies below the limits of the funnel, adjusted for how much services differ. \
+                              An alert is below the 95 % limit, an alarm below the 99.8 % limit.";
+pub const NO_FLAGS: &str = "No service is flagged that you may see here.";
+pub const FLAG_COLUMNS: &[(&str, bool)] = &[
+    ("KPI", false),
+    ("Flag", false),
+    ("Per cent", true),
+    ("Met", true),
+    ("Pooled", true),
+    ("95 % limit", true),
+    ("99.8 % limit", true),
+];
+pub const ALERT: &str = "Alert";
+pub const ALARM: &str = "Alarm";
+pub const KPI: &str = "KPI ";
+pub const OF: &str = " of ";
+pub const NO_ANSWER: &str = "Not answered yet.";
+pub const ANSWER: &str = "Answer of the service";
+pub const ANSWER_HINT: &str = "Are the records complete and right? What explains the value? What will you do? It is read by the national administrator.";
+pub const SAVE_ANSWER: &str = "Save the answer";
+
 /// The public list.
 pub const PUBLIC_LEAD: &str = "Results that services and the registry have published. Small numbers that could point to a person are hidden.";
 pub const PUBLIC_NONE: &str = "Nothing is published yet";

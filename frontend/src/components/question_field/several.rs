@@ -45,19 +45,14 @@ pub fn Several(props: &SeveralProps) -> Html {
             }
         }
     });
-    let change = |change: Box<dyn Fn(&mut Vec<Row>)>| {
+    let onclick = {
         let (field, before, on_event) = (props.field, found.clone(), props.on_event.clone());
-        move || {
-            let mut next = before.clone();
-            change(&mut next);
+        Callback::from(move |_: MouseEvent| {
+            is_added.replace(true);
+            let next = [before.as_slice(), &[Row::default()]].concat();
             on_event.emit(DraftEvent::Typed(field, text(&next)));
-        }
+        })
     };
-    let add = change(Box::new(|rows| rows.push(Row::default())));
-    let onclick = Callback::from(move |_: MouseEvent| {
-        is_added.replace(true);
-        add();
-    });
     let (left, field) = (props.on_event.clone(), props.field);
     let onblur = Callback::from(move |_: FocusEvent| left.emit(DraftEvent::Left(field)));
     let row = |(at, row): (usize, &Row)| {
