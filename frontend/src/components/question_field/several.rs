@@ -117,13 +117,13 @@ fn one(
     html! {
         <div class="fls-several__row" key={at}>
             <div>
-                <label class="nhsuk-label" for={day.clone()}>{ words::FRACTURE_DAY }{ &which }</label>
+                <label class="nhsuk-label" for={day.clone()}>{ [words::FRACTURE_DAY, &which].concat() }</label>
                 <input class="nhsuk-input nhsuk-input--width-10" id={day} type="text" inputmode="numeric" autocomplete="off"
                        spellcheck="false" value={row.day.clone()} aria-describedby={props.described_by.clone()} {oninput}
                        onblur={onblur.clone()} />
             </div>
             <div>
-                <label class="nhsuk-label" for={site.clone()}>{ words::FRACTURE_SITE }{ &which }</label>
+                <label class="nhsuk-label" for={site.clone()}>{ [words::FRACTURE_SITE, &which].concat() }</label>
                 <select class="nhsuk-select" id={site} {onchange}>
                     <option value="" selected={row.site.is_empty()}>{ form::NOT_ANSWERED }</option>
                     { for Site::choices().iter().map(|choice| html! {
