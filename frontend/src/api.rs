@@ -21,7 +21,7 @@ mod reports;
 mod worklist;
 
 pub use administration::AuditQuery;
-pub use calls::{BenchmarkQuery, FindingsQuery};
+pub use calls::BenchmarkQuery;
 pub use care::{Entry, Stored, Whole};
 pub use charts::ChartQuestion;
 pub use ledger::LedgerQuery;

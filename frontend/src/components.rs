@@ -2,6 +2,7 @@
 
 pub mod bar;
 pub mod chart;
+pub mod disclosure;
 pub mod error_summary;
 pub mod form;
 pub mod frame;

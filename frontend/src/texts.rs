@@ -6,6 +6,8 @@ pub mod capture;
 pub mod charts;
 pub mod data_quality;
 pub mod findings;
+pub mod import;
+pub mod imports;
 pub mod letters;
 pub mod patient;
 pub mod reports;
@@ -320,104 +322,4 @@ pub mod benchmark {
     pub const RULE_LEFT_OUT: &str = "Left out";
     pub const RULE_MET: &str = "Met when";
     pub const STANDARDS: &str = "Standards: ";
-}
-
-/// Imports.
-pub mod imports {
-    pub const TITLE: &str = "Import";
-    pub const DROP: &str = "Drop a file here, or choose one";
-    pub const SENDING: &str = "Sending ";
-    pub const RULES: &str = "CSV, XLSX or NDJSON with the headings of FLS-DB exports, columns in any order. The file is \
-                             checked first: nothing is stored before you commit.";
-    pub const FOR_SERVICE: &str = "Rows go to service ";
-    pub const NEEDS_COLUMN: &str =
-        "The file needs a column “service”: each row goes to the service that it names.";
-    pub const RECENT: &str = "Recent imports";
-    pub const RECENT_TABLE: &str = "Table of recent imports";
-    pub const NONE: &str = "No imports yet";
-    pub const NONE_DETAIL: &str = "Files that you send appear here for 24 hours after their last step.";
-    /// Names of the columns, and their classes.
-    pub const COLUMNS: &[(&str, Option<&str>)] = &[
-        ("File", None),
-        ("State", None),
-        ("New", Some("fls-right")),
-        ("Changed", Some("fls-right")),
-        ("Unchanged", Some("fls-right")),
-        ("Rejected", Some("fls-right")),
-        ("Sent", None),
-        ("By", None),
-    ];
-    pub const CHECKING: &str = "Checking";
-    pub const CHECKED: &str = "Checked, not stored";
-    pub const FAILED: &str = "Not readable";
-    pub const COMMITTING: &str = "Storing";
-    pub const COMMITTED: &str = "Stored";
-    pub const UNDONE: &str = "Undone";
-}
-
-/// One import.
-pub mod import {
-    pub const BACK: &str = "All imports";
-    pub const SEVERAL: &str = "several services";
-    pub const SENT: &str = "sent ";
-    pub const BY: &str = " by ";
-    pub const READING: &str = "Reading and checking the file";
-    pub const STORING: &str = "Storing the rows";
-    pub const OF: &str = " of ";
-    pub const SECOND: &str = "second";
-    pub const SECONDS: &str = "seconds";
-    pub const LEFT: &str = " left";
-    pub const FAILED: &str = "The file could not be read";
-    pub const SEND_ANOTHER: &str = "Send another file";
-    pub const CREATE: &str = "New";
-    pub const UPDATE: &str = "Changed";
-    pub const UNCHANGED: &str = "Unchanged";
-    pub const REJECTED: &str = "Rejected";
-    pub const ROW: &str = "row";
-    pub const ROWS: &str = "rows";
-    pub const NOT_STORED_YET: &str = "This was a dry run: nothing is stored yet.";
-    pub const NOTHING_NEW: &str = "Nothing to store: every row says what is stored already.";
-    pub const ONLY_REJECTED: &str =
-        "Nothing can be stored: every row with something new has an error. Mend the file and send it again.";
-    pub const COMMIT: &str = "Commit ";
-    pub const COMMITTING: &str = "Storing…";
-    pub const WHAT_WITH: &str = "What to do with ";
-    pub const REJECTED_ROW: &str = "rejected row";
-    pub const REJECTED_ROWS: &str = "rejected rows";
-    pub const GOOD_ROW: &str = "good row";
-    pub const GOOD_ROWS: &str = "good rows";
-    pub const STORE: &str = "Store the ";
-    pub const MEND_OTHERS: &str = ", mend the others later";
-    pub const REFUSE: &str = "Store nothing until the whole file is mended";
-    pub const MEND_FIRST: &str = "Nothing is stored. Mend the file, then: ";
-    pub const DOWNLOAD_REJECTED: &str = "Download the rejected rows with their reasons";
-    pub const COMMITTED: &str = "Stored";
-    pub const SEE_BENCHMARK: &str = "See the benchmark table";
-    pub const UNDO: &str = "Undo this import";
-    pub const UNDO_CONFIRM: &str = "Take back everything that this import stored?";
-    pub const UNDONE: &str = "This import was undone: what it stored has been taken back.";
-    pub const FINDINGS: &str = "Findings";
-    pub const NO_FINDINGS: &str = "None. Every row is fine.";
-    pub const ERROR: &str = "Error";
-    pub const WARNING: &str = "Warning";
-    /// Names of the columns, and their classes.
-    pub const ROW_COLUMNS: &[(&str, Option<&str>)] = &[
-        ("Row", Some("fls-right")),
-        ("Column", None),
-        ("Value", None),
-        ("What to do", None),
-    ];
-    pub const BLANK: &str = "blank";
-    pub const PAGES: &str = "Pages";
-    pub const PREVIOUS: &str = "Previous";
-    pub const NEXT: &str = "Next";
-    pub const COLUMNS: &str = "Columns";
-    pub const FOUND: &str = " found, ";
-    pub const IGNORED: &str = " ignored, ";
-    pub const MISSING: &str = " of the data set not in the file.";
-    pub const IGNORED_TITLE: &str = "Ignored";
-    pub const MISSING_TITLE: &str = "Not in the file";
-    pub const FOUND_TITLE: &str = "How the columns were understood";
-    pub const IN_FILE: &str = "In the file";
-    pub const IN_DATA_SET: &str = "In the data set";
 }

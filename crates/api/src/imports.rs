@@ -5,6 +5,7 @@
 //! the counts, and stores the rows in one transaction. [`undo`] takes back what a commit stored.
 
 mod batch;
+mod changes;
 mod check;
 mod commit;
 mod destination;

@@ -22,11 +22,21 @@ pub fn fetched(paging: &Paging) -> i64 {
 }
 
 /// The page from what was fetched.
-pub fn page<T>(mut found: Vec<T>, paging: &Paging, total: Option<i64>, id: impl Fn(&T) -> &str) -> Page<T> {
+pub fn page<T>(found: Vec<T>, paging: &Paging, total: Option<i64>, id: impl Fn(&T) -> &str) -> Page<T> {
+    page_by(found, paging, total, |last| id(last).to_owned())
+}
+
+/// The same for lists in another order than that of their ids.
+pub fn page_by<T>(
+    mut found: Vec<T>,
+    paging: &Paging,
+    total: Option<i64>,
+    cursor: impl Fn(&T) -> String,
+) -> Page<T> {
     let limit = usize::from(paging.limit.clamp(1, 500));
     let follows = found.len() > limit;
     found.truncate(limit);
-    let next = found.last().filter(|_| follows).map(|last| id(last).to_owned());
+    let next = found.last().filter(|_| follows).map(cursor);
     Page {
         items: found,
         next,

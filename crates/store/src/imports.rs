@@ -1,6 +1,8 @@
-//! Imports: the file, its report and its rejected rows, kept for 24 hours after the last step.
+//! Imports: the file, its report, its differences to what is stored and its rejected rows, kept for 24 hours after the last step.
 
+mod changes;
 mod pieces;
+mod places;
 mod report;
 mod rows;
 mod steps;
@@ -18,6 +20,8 @@ use flsdb_domain::{
     },
 };
 
+pub(crate) use changes::ImportChangeRow;
+pub use changes::{append_changes, list_changes};
 pub use pieces::{append_file, append_rejected, for_each_piece, for_each_rejected_piece};
 pub(crate) use report::ImportFindingRow;
 pub use report::{append_findings, clear_report, list_findings};
@@ -30,7 +34,7 @@ use crate::{
     columns::Written,
     connection::Conn,
     cursor,
-    schema::{import_findings, import_pieces, import_versions, imports},
+    schema::{import_changes, import_findings, import_pieces, import_versions, imports},
 };
 
 /// An import to be made.
@@ -214,6 +218,8 @@ pub fn forget_expired(w: &mut Writer<'_>) -> Outcome<usize> {
     for ids in ids.chunks(CHUNK) {
         diesel::delete(import_pieces::table.filter(import_pieces::import_id.eq_any(ids))).execute(w.conn)?;
         diesel::delete(import_findings::table.filter(import_findings::import_id.eq_any(ids)))
+            .execute(w.conn)?;
+        diesel::delete(import_changes::table.filter(import_changes::import_id.eq_any(ids)))
             .execute(w.conn)?;
         diesel::delete(import_versions::table.filter(import_versions::import_id.eq_any(ids)))
             .execute(w.conn)?;

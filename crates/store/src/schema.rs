@@ -274,6 +274,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    import_changes (import_id, position) {
+        import_id -> Text,
+        position -> Integer,
+        row_number -> BigInt,
+        patient_id -> Text,
+        fracture_id -> Nullable<Text>,
+        heading -> Text,
+        stored -> Text,
+        given -> Text,
+    }
+}
+
+diesel::table! {
     import_versions (import_id, service) {
         import_id -> Text,
         service -> Text,

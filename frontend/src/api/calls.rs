@@ -6,7 +6,7 @@ use flsdb_domain::{
     kpi::SetId,
     wire::{
         Page,
-        imports::{CommitImport, ImportRecord, RowFinding},
+        imports::{CommitImport, ImportRecord, RowChange, RowFinding},
         kpis::Benchmark,
         records::{EpisodeRecord, PatientPage, PatientSearch},
     },
@@ -15,17 +15,6 @@ use flsdb_domain::{
 use serde::{Deserialize, Serialize};
 
 use super::{Api, ApiError, Call};
-
-/// Which findings of an import.
-#[derive(Debug, Clone, PartialEq)]
-pub struct FindingsQuery {
-    /// Id of the import.
-    pub import: String,
-    /// Code of the finding.
-    pub code: String,
-    /// `next` of the page before.
-    pub cursor: Option<String>,
-}
 
 impl Api {
     /// A page of the patients whom the user may see.
@@ -138,17 +127,34 @@ impl Api {
         self.call(call).await
     }
 
-    /// A page of the rows that have a finding.
+    /// A page of the rows that have a finding of this code.
     ///
     /// # Errors
     /// As every call: [`ApiError`].
-    pub async fn import_findings(&self, query: &FindingsQuery) -> Result<Page<RowFinding>, ApiError> {
-        let path = format!("imports/{}/findings", query.import);
-        let mut call = Call::get(&path).query("code", &query.code).query("limit", 50);
-        if let Some(cursor) = &query.cursor {
-            call = call.query("cursor", cursor);
-        }
-        self.call(call).await
+    pub async fn import_findings(
+        &self,
+        import: &str,
+        code: &str,
+        cursor: Option<&str>,
+    ) -> Result<Page<RowFinding>, ApiError> {
+        let path = format!("imports/{import}/findings");
+        self.call(fifty(Call::get(&path).query("code", code), cursor))
+            .await
+    }
+
+    /// A page of the rows that change a stored value of this column.
+    ///
+    /// # Errors
+    /// As every call: [`ApiError`].
+    pub async fn import_changes(
+        &self,
+        import: &str,
+        column: &str,
+        cursor: Option<&str>,
+    ) -> Result<Page<RowChange>, ApiError> {
+        let path = format!("imports/{import}/changes");
+        self.call(fifty(Call::get(&path).query("column", column), cursor))
+            .await
     }
 
     /// Stores the rows of a checked file.
@@ -178,6 +184,15 @@ impl Api {
     pub async fn rejected_rows(&self, id: &str) -> Result<Vec<u8>, ApiError> {
         let path = format!("imports/{id}/rejected");
         Ok(self.send(Call::get(&path)).await?.binary().await?)
+    }
+}
+
+/// A page of fifty entries.
+fn fifty<'a>(call: Call<'a>, cursor: Option<&str>) -> Call<'a> {
+    let call = call.query("limit", 50);
+    match cursor {
+        Some(cursor) => call.query("cursor", cursor),
+        None => call,
     }
 }
 

@@ -33,6 +33,17 @@ impl Place {
     }
 }
 
+/// The page of a list that is on screen, and the way to another.
+#[hook]
+pub fn use_place() -> (UseStateHandle<Place>, Callback<Place>) {
+    let place = use_state_eq(Place::default);
+    let go = {
+        let place = place.clone();
+        Callback::from(move |next: Place| place.set(next))
+    };
+    (place, go)
+}
+
 /// Buttons to the pages before and after.
 pub fn pages(place: &Place, next: Option<&str>, go: &Callback<Place>) -> Html {
     let button = |text: &'static str, place: Place| {

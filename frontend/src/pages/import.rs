@@ -28,11 +28,14 @@ use crate::{
     texts::import as words,
 };
 
+mod changes;
 mod columns;
 mod findings;
 mod progress;
 mod rejected;
+mod rows;
 
+use changes::{Sight, changes, lost};
 use columns::columns;
 use findings::kinds;
 use progress::ProgressBar;
@@ -52,6 +55,7 @@ pub struct ImportPageProps {
 #[component]
 pub fn ImportPage(props: &ImportPageProps) -> Html {
     let api = use_context::<Api>();
+    let reads_records = use_context::<Rc<Me>>().is_some_and(|me| may(&me, Permission::ReadRecords));
     let remote = use_remote(props.id.clone(), move |id| {
         let api = api.clone();
         async move { api.ok_or(ApiError::Away)?.import(&id).await }
@@ -75,7 +79,7 @@ pub fn ImportPage(props: &ImportPageProps) -> Html {
                     <Heading title={import.filename.clone()} caption={AttrValue::from(caption(import))}>
                         { status(import.status) }
                     </Heading>
-                    { body(import, &remote) }
+                    { body(import, &remote, sight(import, reads_records)) }
                 </>
             }) }
         </>
@@ -84,6 +88,14 @@ pub fn ImportPage(props: &ImportPageProps) -> Html {
 
 fn is_running(status: ImportStatus) -> bool {
     matches!(status, ImportStatus::Checking | ImportStatus::Committing)
+}
+
+/// Files of several services are sent by people who may read no records.
+fn sight(import: &ImportRecord, reads_records: bool) -> Sight {
+    match import.service {
+        Some(_) if reads_records => Sight::Values,
+        _ => Sight::Counts,
+    }
 }
 
 /// `BRD · 58 kB · sent 05/03/2024 14:07 UTC by Ann Example`
@@ -101,7 +113,7 @@ fn caption(import: &ImportRecord) -> String {
     )
 }
 
-fn body(import: &ImportRecord, remote: &RemoteHandle<ImportRecord>) -> Html {
+fn body(import: &ImportRecord, remote: &RemoteHandle<ImportRecord>, sight: Sight) -> Html {
     match import.status {
         ImportStatus::Checking | ImportStatus::Committing => html! {
             <ProgressBar progress={import.progress} status={import.status} />
@@ -117,6 +129,7 @@ fn body(import: &ImportRecord, remote: &RemoteHandle<ImportRecord>) -> Html {
             <>
                 { bar(&parts(import.counts)) }
                 <Decision import={Rc::new(import.clone())} remote={remote.clone()} />
+                { changes(import, sight) }
                 { kinds(&import.id, &import.findings) }
                 { columns(&import.columns) }
             </>
@@ -252,6 +265,12 @@ fn Decision(props: &DecisionProps) -> Html {
         <div class="fls-decision" role="status">
             if let Some(error) = &*failure {
                 { failed(error, None) }
+            }
+            if import.status == ImportStatus::Checked && lost(&import.changes) > 0 {
+                <p class="fls-warning">
+                    { words::LOSES }
+                    <a href="#changes">{ format::counted(lost(&import.changes), words::CHANGED_VALUE, words::CHANGED_VALUES) }</a>
+                </p>
             }
             { decision }
             if import.counts.rejected > 0 {

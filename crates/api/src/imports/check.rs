@@ -42,6 +42,7 @@ pub(super) fn keep(
         progress: examined.progress,
         counts: examined.report.counts,
         findings: examined.report.finding_counts(),
+        changes: examined.report.changes.counts(),
         columns: examined.columns,
         ..import
     };

@@ -15,6 +15,7 @@ use flsdb_store::episodes::{Key, Match};
 use super::{
     ImportError,
     batch::Batch,
+    changes::base,
     ledger::{Entry, Ledger, PatientIndex, Planned},
     report::{Effect, Report},
 };
@@ -59,6 +60,9 @@ pub(super) fn judge(
 
     let effect = effect(found, &merged, &findings);
     report.note(row, effect, &findings)?;
+    if effect != Effect::Rejected {
+        report.changes.note(row, found, &merged)?;
+    }
     note(row, key, index, effect, merged, found, before, ledger)
 }
 
@@ -103,21 +107,13 @@ fn text(patient: &Patient, field: Field) -> String {
 
 /// The record as it would be stored: the row, with what earlier rows said of the patient, over what is stored.
 fn merge(blank: Blank, row: &Row, key: &Key, found: &Match, before: &Entry) -> Episode {
-    let base = match &found.episode {
-        Some(stored) => stored.episode.clone(),
-        None => of(&found
-            .patient
-            .as_ref()
-            .map(|stored| stored.patient.clone())
-            .unwrap_or_default()),
-    };
     let mut new = row.reading.episode.clone();
     let mut fields: BTreeSet<Field> = row.fields().into_iter().collect();
     if before.given != Patient::default() {
         new.patient = over(&before.given, &new.patient);
         fields.extend(patient_fields().filter(|field| !text(&before.given, *field).is_empty()));
     }
-    let mut merged = overlay(&base, &new, fields, blank);
+    let mut merged = overlay(&base(found), &new, fields, blank);
     merged.service = Some(key.service);
     merged
 }

@@ -14,7 +14,7 @@ use flsdb_domain::{
 use flsdb_files::{Reader, RejectedWriter, Row};
 use flsdb_store::{Store, Writer, imports};
 
-use super::{ImportError, Importer, PIECE, spill::Spill};
+use super::{ImportError, Importer, PIECE, changes::Changes, spill::Spill};
 
 /// Findings stored by one statement.
 const CHUNK: usize = 1000;
@@ -22,6 +22,7 @@ const CHUNK: usize = 1000;
 /// What a check says of the rows.
 pub(super) struct Report {
     pub(super) counts: ImportCounts,
+    pub(super) changes: Changes,
     by_code: BTreeMap<(Level, FindingCode), u64>,
     findings: Spill<RowFinding>,
     rejected: RejectedWriter<BufWriter<File>>,
@@ -42,6 +43,7 @@ impl Report {
         let rejected = BufWriter::new(tempfile::tempfile()?);
         Ok(Report {
             counts: ImportCounts::default(),
+            changes: Changes::new()?,
             by_code: BTreeMap::new(),
             findings: Spill::new()?,
             rejected: RejectedWriter::new(reader, rejected)?,
@@ -110,7 +112,7 @@ impl Report {
             .collect()
     }
 
-    /// Stores findings and rejected rows in the place of those of an earlier check, in steps that each hold the
+    /// Stores findings, differences and rejected rows in the place of those of an earlier check, in steps that each hold the
     /// database's lock for a moment.
     pub(super) fn store(mut self, store: &Store, importer: &Importer, id: &str) -> Result<(), ImportError> {
         let write = |write: &dyn Fn(&mut Writer<'_>) -> flsdb_store::Outcome<()>| {
@@ -121,6 +123,7 @@ impl Report {
         write(&|w| imports::clear_report(w, id))?;
         self.findings
             .for_each_chunk(CHUNK, |chunk| write(&|w| imports::append_findings(w, id, &chunk)))?;
+        self.changes.store(store, importer, id)?;
         if self.counts.rejected == 0 {
             return Ok(());
         }

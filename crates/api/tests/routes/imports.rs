@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use crate::harness::{Api, Reply, TODAY};
 
+mod changes;
 mod faults;
 mod findings;
 mod interrupted;

@@ -75,6 +75,8 @@ pub struct ImportRecord {
     pub columns: ImportColumns,
     /// Findings by code, errors first.
     pub findings: Vec<FindingCount>,
+    /// How often the rows change what is stored, by field, in the order of the data set.
+    pub changes: Vec<FieldChanges>,
     /// What blank cells do.
     pub blank: BlankCells,
     /// What was asked for at the commit.
@@ -166,6 +168,46 @@ pub struct RowFinding {
     pub level: Level,
     /// What is wrong and how to mend it.
     pub message: String,
+}
+
+/// How often the rows of a file change a field of what is stored. New episodes of new patients change nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FieldChanges {
+    /// Heading of the column in the data set, for instance `1.04 Post Code`.
+    pub column: String,
+    /// Rows that clear a stored value.
+    pub clear: u64,
+    /// Rows that put another value in the place of a stored one.
+    pub overwrite: u64,
+    /// Rows that give a value where none is stored.
+    pub fill: u64,
+}
+
+impl FieldChanges {
+    /// Rows that change the field.
+    pub fn rows(&self) -> u64 {
+        self.clear + self.overwrite + self.fill
+    }
+}
+
+/// A stored value that a row changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RowChange {
+    /// Row of the file; the heading is row 1.
+    pub row: u64,
+    /// Id of the patient.
+    pub patient_id: String,
+    /// Id of the episode; absent when the row makes a new episode of a stored patient.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fracture_id: Option<String>,
+    /// Heading of the column in the data set.
+    pub column: String,
+    /// The value that is stored, as exports write it; empty if blank.
+    pub stored: String,
+    /// The value that takes its place; empty if blank.
+    pub given: String,
 }
 
 /// How to commit.

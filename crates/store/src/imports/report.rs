@@ -6,11 +6,15 @@ use flsdb_domain::{
     wire::{Page, imports::RowFinding, page::Paging},
 };
 
-use super::{FindingFilter, Viewer, load, rows::signed};
+use super::{
+    FindingFilter, Viewer, load, places,
+    rows::{signed, unsigned},
+};
 use crate::{
-    Outcome, Reader, StoreError, Writer, bulk,
+    Outcome, Reader, Writer, bulk,
     columns::Code,
-    schema::{import_findings, import_pieces},
+    cursor,
+    schema::{import_changes, import_findings, import_pieces},
 };
 
 /// A row of `import_findings`.
@@ -64,10 +68,7 @@ pub fn list_findings(
     paging: &Paging,
 ) -> Outcome<Page<RowFinding>> {
     load(r.conn, viewer, id)?;
-    let after: i32 = match &paging.cursor {
-        Some(cursor) => cursor.parse().map_err(|_| StoreError::BadCursor)?,
-        None => -1,
-    };
+    let after = places::after(paging)?;
     let of_import = || {
         let mut query = import_findings::table
             .filter(import_findings::import_id.eq(id))
@@ -85,32 +86,22 @@ pub fn list_findings(
     } else {
         None
     };
-    let limit = usize::from(paging.limit.clamp(1, 500));
-    let mut rows: Vec<ImportFindingRow> = of_import()
+    let rows: Vec<ImportFindingRow> = of_import()
         .filter(import_findings::position.gt(after))
         .order(import_findings::position)
-        .limit(crate::cursor::fetched(paging))
+        .limit(cursor::fetched(paging))
         .select(ImportFindingRow::as_select())
         .load(r.conn)?;
-    let follows = rows.len() > limit;
-    rows.truncate(limit);
-    let next = rows
-        .last()
-        .filter(|_| follows)
-        .map(|row| row.position.to_string());
-    Ok(Page {
-        items: rows.into_iter().map(RowFinding::from).collect(),
-        next,
-        total,
-    })
+    Ok(places::page(rows, paging, total, |row| row.position))
 }
 
-/// Forgets the findings and rejected rows, before they are made afresh.
+/// Forgets findings, differences and rejected rows, before they are made afresh.
 ///
 /// # Errors
 /// `NotFound`.
 pub fn clear_report(w: &mut Writer<'_>, id: &str) -> Outcome<()> {
     diesel::delete(import_findings::table.filter(import_findings::import_id.eq(id))).execute(w.conn)?;
+    diesel::delete(import_changes::table.filter(import_changes::import_id.eq(id))).execute(w.conn)?;
     let rejected = import_pieces::import_id
         .eq(id)
         .and(import_pieces::file.eq("rejected"));
@@ -121,7 +112,7 @@ pub fn clear_report(w: &mut Writer<'_>, id: &str) -> Outcome<()> {
 impl From<ImportFindingRow> for RowFinding {
     fn from(row: ImportFindingRow) -> Self {
         RowFinding {
-            row: u64::try_from(row.row_number).unwrap_or_default(),
+            row: unsigned(row.row_number),
             column: row.heading,
             value: row.cell,
             code: row.code,

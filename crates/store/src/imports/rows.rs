@@ -4,7 +4,9 @@ use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 use flsdb_domain::{
     ServiceCode,
-    wire::imports::{FindingCount, ImportColumns, ImportCounts, ImportRecord, ImportStatus, Progress},
+    wire::imports::{
+        FieldChanges, FindingCount, ImportColumns, ImportCounts, ImportRecord, ImportStatus, Progress,
+    },
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value as Json;
@@ -61,6 +63,8 @@ struct Report {
     counts: ImportCounts,
     columns: ImportColumns,
     findings: Vec<FindingCount>,
+    #[serde(default)]
+    changes: Vec<FieldChanges>,
 }
 
 impl ImportRow {
@@ -101,6 +105,7 @@ impl ImportRow {
             counts,
             columns,
             findings,
+            changes,
         } = serde_json::from_str(&self.report)?;
         Ok(ImportRecord {
             id: self.id,
@@ -116,6 +121,7 @@ impl ImportRow {
             counts,
             columns,
             findings,
+            changes,
             blank: from_token(self.blank)?,
             policy: self.policy.map(from_token).transpose()?,
             created_at: utc(self.created_at),
@@ -133,6 +139,7 @@ impl ImportChange {
             counts: import.counts,
             columns: import.columns.clone(),
             findings: import.findings.clone(),
+            changes: import.changes.clone(),
         };
         Ok(ImportChange {
             status: token(&import.status)?,
@@ -152,7 +159,8 @@ pub fn signed(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-fn unsigned(count: i64) -> u64 {
+/// A count that the database keeps.
+pub fn unsigned(count: i64) -> u64 {
     u64::try_from(count).unwrap_or_default()
 }
 

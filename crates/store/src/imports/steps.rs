@@ -6,7 +6,7 @@ use flsdb_domain::wire::imports::ImportStatus;
 use super::Viewer;
 use crate::{
     Outcome, Writer,
-    schema::{import_findings, import_pieces, import_versions, imports},
+    schema::{import_changes, import_findings, import_pieces, import_versions, imports},
 };
 
 /// What a new start says of a dry run that the last stop broke off.
@@ -39,6 +39,7 @@ pub fn advance(
 pub fn delete(w: &mut Writer<'_>, viewer: Viewer<'_>, id: &str) -> Outcome<()> {
     super::find(&mut w.reader(), viewer, id)?;
     diesel::delete(import_findings::table.filter(import_findings::import_id.eq(id))).execute(w.conn)?;
+    diesel::delete(import_changes::table.filter(import_changes::import_id.eq(id))).execute(w.conn)?;
     diesel::delete(import_pieces::table.filter(import_pieces::import_id.eq(id))).execute(w.conn)?;
     diesel::delete(import_versions::table.filter(import_versions::import_id.eq(id))).execute(w.conn)?;
     diesel::delete(imports::table.find(id)).execute(w.conn)?;

@@ -4,14 +4,14 @@ use flsdb_domain::{
     FindingCode, ServiceCode,
     wire::{Page, findings::StoredFinding, quality::OpenFindings},
 };
-use web_sys::HtmlDetailsElement;
 use yew::prelude::*;
 
 use crate::{
     api::{Api, ApiError},
     components::{
+        disclosure::Disclosure,
         link::Go,
-        pages::{Place, pages},
+        pages::{pages, use_place},
         plain::{button, input, refusal, send, table},
         states::{empty, show},
     },
@@ -35,7 +35,10 @@ pub fn kinds(
                 { empty(words::NO_FINDINGS, html! { <p>{ words::NO_FINDINGS_DETAIL }</p> }) }
             } else if reads_records {
                 { for open.iter().map(|kind| html! {
-                    <Kind key={findings::title(kind.code)} code={kind.code} open={kind.open} {service} on_change={on_change.clone()} />
+                    <Disclosure key={findings::title(kind.code)} title={findings::title(kind.code)}
+                                count={format::counted(kind.open, words::FINDING, words::FINDINGS_COUNTED)}>
+                        <Findings code={kind.code} {service} on_change={on_change.clone()} />
+                    </Disclosure>
                 }) }
             } else {
                 <ul class="nhsuk-list nhsuk-list--bullet">
@@ -45,40 +48,6 @@ pub fn kinds(
                 </ul>
             }
         </section>
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct KindProps {
-    code: FindingCode,
-    open: u64,
-    service: Option<ServiceCode>,
-    on_change: Callback<()>,
-}
-
-#[component]
-fn Kind(props: &KindProps) -> Html {
-    let is_open = use_state_eq(|| false);
-    let ontoggle = {
-        let is_open = is_open.clone();
-        Callback::from(move |event: Event| {
-            if let Some(details) = event.target_dyn_into::<HtmlDetailsElement>() {
-                is_open.set(details.open());
-            }
-        })
-    };
-    html! {
-        <details class="nhsuk-details fls-finding" {ontoggle}>
-            <summary class="nhsuk-details__summary">
-                <span class="nhsuk-details__summary-text">{ findings::title(props.code) }</span>
-                <span class="fls-finding__count">{ format::counted(props.open, words::FINDING, words::FINDINGS_COUNTED) }</span>
-            </summary>
-            <div class="nhsuk-details__text">
-                if *is_open {
-                    <Findings code={props.code} service={props.service} on_change={props.on_change.clone()} />
-                }
-            </div>
-        </details>
     }
 }
 
@@ -95,7 +64,7 @@ type Asked = Option<(String, String)>;
 #[component]
 fn Findings(props: &FindingsProps) -> Html {
     let api = use_context::<Api>();
-    let place = use_state_eq(Place::default);
+    let (place, go) = use_place();
     let asked = use_state(|| None::<(String, String)>);
     let failure = use_state(|| None::<ApiError>);
     let remote = use_remote((props.code, props.service, (*place).clone()), {
@@ -125,10 +94,6 @@ fn Findings(props: &FindingsProps) -> Html {
                 done,
             );
         })
-    };
-    let go = {
-        let place = place.clone();
-        Callback::from(move |next: Place| place.set(next))
     };
     html! {
         <>

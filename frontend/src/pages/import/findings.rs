@@ -8,14 +8,13 @@ use flsdb_domain::{
         imports::{FindingCount, RowFinding},
     },
 };
-use web_sys::HtmlDetailsElement;
 use yew::prelude::*;
 
+use super::rows::{Listed, Rows, value};
 use crate::{
-    api::{Api, ApiError, FindingsQuery},
-    components::{states::show, tag::tag},
+    api::{Api, ApiError},
+    components::{disclosure::Disclosure, tag::tag},
     format,
-    remote::use_remote,
     texts::{findings, import as words},
 };
 
@@ -27,9 +26,7 @@ pub fn kinds(import: &str, counts: &[FindingCount]) -> Html {
             if counts.is_empty() {
                 <p>{ words::NO_FINDINGS }</p>
             }
-            { for worst_first(counts).into_iter().map(|count| html! {
-                <Kind key={count.code.clone()} import={import.to_owned()} count={count.clone()} />
-            }) }
+            { for worst_first(counts).into_iter().map(|count| kind(import, count)) }
         </section>
     }
 }
@@ -47,119 +44,48 @@ fn worst_first(counts: &[FindingCount]) -> Vec<&FindingCount> {
     sorted
 }
 
-#[derive(Properties, PartialEq)]
-struct KindProps {
-    import: String,
-    count: FindingCount,
-}
-
-#[component]
-fn Kind(props: &KindProps) -> Html {
-    let is_open = use_state_eq(|| false);
-    let ontoggle = {
-        let is_open = is_open.clone();
-        Callback::from(move |event: Event| {
-            if let Some(details) = event.target_dyn_into::<HtmlDetailsElement>() {
-                is_open.set(details.open());
-            }
-        })
-    };
-    let FindingCount { code, level, count } = &props.count;
+fn kind(import: &str, FindingCount { code, level, count }: &FindingCount) -> Html {
     let (text, colour) = match level {
         Level::Error => (words::ERROR, "red"),
         Level::Warning => (words::WARNING, "yellow"),
     };
-    let title =
-        FindingCode::from_token(code).map_or_else(|| code.clone(), |code| findings::title(code).to_owned());
+    let title = title(code);
+    let count =
+        html! { <>{ tag(text, colour) }{ " " }{ format::counted(*count, words::ROW, words::ROWS) }</> };
     html! {
-        <details class="nhsuk-details fls-finding" {ontoggle}>
-            <summary class="nhsuk-details__summary">
-                <span class="nhsuk-details__summary-text">{ title }</span>
-                <span class="fls-finding__count">
-                    { tag(text, colour) }{ " " }{ format::counted(*count, words::ROW, words::ROWS) }
-                </span>
-            </summary>
-            <div class="nhsuk-details__text">
-                if *is_open {
-                    <Rows import={props.import.clone()} code={code.clone()} />
-                }
-            </div>
-        </details>
+        <Disclosure key={code.clone()} title={title.clone()} {count}>
+            <Rows<RowFinding> import={import.to_owned()} of={code.clone()} {title} />
+        </Disclosure>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct RowsProps {
-    import: String,
-    code: String,
+/// The kind in words; the code itself if the server knows kinds that this page does not.
+fn title(code: &str) -> String {
+    FindingCode::from_token(code).map_or_else(|| code.to_owned(), |code| findings::title(code).to_owned())
 }
 
-/// The rows of one kind, page by page.
-#[component]
-fn Rows(props: &RowsProps) -> Html {
-    let api = use_context::<Api>();
-    let cursors = use_state(Vec::<String>::new);
-    let query = FindingsQuery {
-        import: props.import.clone(),
-        code: props.code.clone(),
-        cursor: cursors.last().cloned(),
-    };
-    let remote = use_remote(query, move |query| {
-        let api = api.clone();
-        async move { api.ok_or(ApiError::Away)?.import_findings(&query).await }
-    });
-    let turn = |next: Option<String>| {
-        let cursors = cursors.clone();
-        Callback::from(move |_: MouseEvent| {
-            let mut pages = (*cursors).clone();
-            match &next {
-                Some(next) => pages.push(next.clone()),
-                None => drop(pages.pop()),
-            }
-            cursors.set(pages);
-        })
-    };
-    let back = (!cursors.is_empty()).then(|| turn(None));
-    show(&remote, |page: &Page<RowFinding>| {
+impl Listed for RowFinding {
+    const COLUMNS: &'static [(&'static str, bool)] = words::ROW_COLUMNS;
+
+    async fn ask(
+        api: Api,
+        import: String,
+        code: String,
+        cursor: Option<String>,
+    ) -> Result<Page<Self>, ApiError> {
+        api.import_findings(&import, &code, cursor.as_deref()).await
+    }
+
+    fn row(&self) -> Html {
         html! {
-            <>
-                <div class="fls-scroll" tabindex="0" role="group" aria-label={props.code.clone()}>
-                    <table class="nhsuk-table fls-table">
-                        <caption class="nhsuk-u-visually-hidden">{ &props.code }</caption>
-                        <thead>
-                            <tr>{ for words::ROW_COLUMNS.iter().map(|(column, class)| html! { <th scope="col" class={*class}>{ *column }</th> }) }</tr>
-                        </thead>
-                        <tbody>
-                            { for page.items.iter().map(|finding| html! {
-                                <tr>
-                                    <th scope="row" class="fls-right">{ format::count(finding.row) }</th>
-                                    <td>{ &finding.column }</td>
-                                    <td class="fls-value">
-                                        if finding.value.is_empty() {
-                                            <span class="fls-blank">{ words::BLANK }</span>
-                                        } else {
-                                            { &finding.value }
-                                        }
-                                    </td>
-                                    <td>{ &finding.message }</td>
-                                </tr>
-                            }) }
-                        </tbody>
-                    </table>
-                </div>
-                <nav class="fls-pages" aria-label={words::PAGES}>
-                    if let Some(back) = back {
-                        <button type="button" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" onclick={back}>{ words::PREVIOUS }</button>
-                    }
-                    if let Some(next) = page.next.clone() {
-                        <button type="button" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" onclick={turn(Some(next))}>
-                            { words::NEXT }
-                        </button>
-                    }
-                </nav>
-            </>
+            <tr>
+                <th scope="row" class="fls-right">{ format::count(self.row) }</th>
+                <td>{ &self.column }</td>
+                <td class="fls-value">{ value(&self.value) }</td>
+                <td>{ &self.message }</td>
+            </tr>
         }
-    })
+    }
 }
 
 #[cfg(test)]

@@ -9,9 +9,10 @@ use actix_web::{
 };
 use flsdb_domain::{
     Level,
+    access::{Permission, scope_of},
     wire::{
         Page,
-        imports::{ImportRecord, RowFinding},
+        imports::{ImportRecord, RowChange, RowFinding},
         page::Paging,
     },
 };
@@ -37,7 +38,7 @@ use crate::{
 
 /// Adds the routes.
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(findings).service(rejected);
+    config.service(findings).service(changes).service(rejected);
 }
 
 /// Which findings.
@@ -60,18 +61,21 @@ struct Wanted {
 
 impl Wanted {
     fn read(self) -> Answer<(FindingFilter, Paging)> {
-        let usual = Paging::default();
-        let page = Paging {
-            limit: self.limit.unwrap_or(usual.limit),
-            cursor: self.cursor,
-            total: self.total.unwrap_or(usual.total),
-        };
         let filter = FindingFilter {
             code: self.code,
             level: self.level,
         };
-        Ok((filter, paging(Query(page))?))
+        Ok((filter, page_asked_for(self.limit, self.cursor, self.total)?))
     }
+}
+
+fn page_asked_for(limit: Option<u16>, cursor: Option<String>, total: Option<bool>) -> Answer<Paging> {
+    let usual = Paging::default();
+    paging(Query(Paging {
+        limit: limit.unwrap_or(usual.limit),
+        cursor,
+        total: total.unwrap_or(usual.total),
+    }))
 }
 
 /// What was found, by row and column, with the values as sent.
@@ -99,6 +103,61 @@ async fn findings(
     let (page, import) = found.await?;
     note(&registry, &access, &import);
     Ok(Json(page))
+}
+
+/// Which changes.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+struct WantedChanges {
+    /// Only those of the column with this heading in the data set.
+    #[param(example = "1.04 Post Code")]
+    column: Option<String>,
+    /// Entries in a page, 1–500; 50 if not given.
+    limit: Option<u16>,
+    /// `next` of the page before.
+    cursor: Option<String>,
+    /// Whether to count all entries.
+    total: Option<bool>,
+}
+
+/// The stored values that the good rows change, each with the value that takes its place: those that are cleared first, then
+/// those that are overwritten, then blanks that are filled. For those who may read the records of the file's service.
+#[utoipa::path(
+    tag = "imports and exports",
+    params(("id" = String, Path, description = "Id of the import"), WantedChanges),
+    responses((status = 200, body = Page<RowChange>))
+)]
+#[get("/imports/{id}/changes")]
+async fn changes(
+    access: Require<Import>,
+    registry: Data<Registry>,
+    id: Path<String>,
+    query: Query<WantedChanges>,
+) -> Answer<Json<Page<RowChange>>> {
+    let (importer, id) = (importer(&registry, &access), id.into_inner());
+    let wanted = query.into_inner();
+    let paging = page_asked_for(wanted.limit, wanted.cursor, wanted.total)?;
+    let found = registry.read(move |r| {
+        let import = imports::find(r, importer.viewer(), &id)?;
+        let column = wanted.column.as_deref();
+        Ok((
+            imports::list_changes(r, importer.viewer(), &id, column, &paging)?,
+            import,
+        ))
+    });
+    let (page, import) = found.await?;
+    if !reads_records(&access, &import) {
+        return Err(Failure::Forbidden);
+    }
+    note(&registry, &access, &import);
+    Ok(Json(page))
+}
+
+/// Whether the caller may read what is stored of the patients of an import. Files of several services are sent by people who
+/// may not, whatever else they may do.
+fn reads_records(access: &Access, import: &ImportRecord) -> bool {
+    let readable = scope_of(&access.caller.grants, Permission::ReadRecords);
+    import.service.is_some_and(|service| readable.contains(service))
 }
 
 /// The rejected rows as a file, with a column of reasons: to be mended and sent again as it is.

@@ -60,6 +60,7 @@ fn others_see_nothing_of_an_import() {
             for (method, rest) in [
                 ("GET", ""),
                 ("GET", "/findings"),
+                ("GET", "/changes"),
                 ("GET", "/rejected"),
                 ("POST", "/undo"),
                 ("DELETE", ""),
