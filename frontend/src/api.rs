@@ -140,6 +140,10 @@ impl<'a> Call<'a> {
         Call::new(Method::PUT, path)
     }
 
+    fn patch(path: &'a str) -> Self {
+        Call::new(Method::PATCH, path)
+    }
+
     fn delete(path: &'a str) -> Self {
         Call::new(Method::DELETE, path)
     }

@@ -43,6 +43,10 @@ impl Row {
             Some(_) => cells.iter().map(unguarded).collect(),
             None => cells,
         };
+        Row::read_cells(number, cells, columns)
+    }
+
+    fn read_cells(number: u64, cells: StringRecord, columns: &Arc<Columns>) -> Self {
         let headings = columns.headings.len();
         let reading = if cells.iter().skip(headings).any(|cell| !cell.trim().is_empty()) {
             let message = "The row has more cells than the file has headings. Put a cell that holds the separator in quotation marks";
@@ -91,6 +95,37 @@ impl Row {
                 original: Original::Line(String::from_utf8_lossy(line).into_owned()),
             },
         }
+    }
+
+    /// The cells that are read, in the order of [`Columns::found`], then that of the column `service`; none in NDJSON.
+    pub fn cells(&self) -> Vec<String> {
+        let Original::Cells(cells, columns) = &self.original else {
+            return Vec::new();
+        };
+        let positions = columns.found.iter().map(|column| column.position);
+        let texts = positions.chain(columns.service).map(|at| cells.get(at));
+        texts.map(|text| text.unwrap_or_default().to_owned()).collect()
+    }
+
+    /// The row with other texts in some of its cells, read afresh. Fields without a column stay as they are.
+    #[must_use]
+    pub fn with_cells<'a>(self, texts: impl IntoIterator<Item = (Field, &'a str)>) -> Self {
+        let Original::Cells(cells, columns) = &self.original else {
+            return self;
+        };
+        let mut mended: Vec<&str> = cells.iter().collect();
+        for (field, text) in texts {
+            let Some(position) = columns.position(field) else {
+                continue;
+            };
+            if mended.len() <= position {
+                mended.resize(position + 1, "");
+            }
+            if let Some(cell) = mended.get_mut(position) {
+                *cell = text;
+            }
+        }
+        Row::read_cells(self.number, mended.into_iter().collect(), columns)
     }
 
     /// Whether nothing of the row could be read: then `reading.findings` holds the one reason, and to check the

@@ -4,14 +4,14 @@ use diesel::prelude::*;
 
 use crate::{
     connection::Conn,
-    imports::{ImportChangeRow, ImportFindingRow},
+    imports::{ImportChangeRow, ImportFindingRow, ImportRejectedRow},
     rows::{
         AssessmentRow, AuditRow, DeprivationRow, EpisodeFactsRow, FindingRow, FollowUpRow, FractureRow,
         PatientRow, RefractureRow, VersionRow,
     },
     schema::{
         assessments, audit_events, deprivations, episode_facts, findings, follow_ups, fractures,
-        import_changes, import_findings, patients, refractures, versions,
+        import_changes, import_findings, import_rows, patients, refractures, versions,
     },
 };
 
@@ -58,6 +58,8 @@ inserts! {
     insert_import_findings: ImportFindingRow => import_findings;
     /// Inserts the stored values that an import changes.
     insert_import_changes: ImportChangeRow => import_changes;
+    /// Inserts the rejected rows of an import.
+    insert_import_rows: ImportRejectedRow => import_rows;
     /// Inserts facts of episodes.
     insert_facts: EpisodeFactsRow => episode_facts;
     /// Inserts deprivations of postcodes.

@@ -1,6 +1,7 @@
 //! Imports: the file, its report, its differences to what is stored and its rejected rows, kept for 24 hours after the last step.
 
 mod changes;
+mod mending;
 mod pieces;
 mod places;
 mod report;
@@ -22,6 +23,8 @@ use flsdb_domain::{
 
 pub(crate) use changes::ImportChangeRow;
 pub use changes::{append_changes, list_changes};
+pub(crate) use mending::ImportRejectedRow;
+pub use mending::{KeptRow, append_rows, find_good_rows, find_mends, list_rows, save_mends};
 pub use pieces::{append_file, append_rejected, for_each_piece, for_each_rejected_piece};
 pub(crate) use report::ImportFindingRow;
 pub use report::{append_findings, clear_report, list_findings};
@@ -34,7 +37,9 @@ use crate::{
     columns::Written,
     connection::Conn,
     cursor,
-    schema::{import_changes, import_findings, import_pieces, import_versions, imports},
+    schema::{
+        import_changes, import_findings, import_mends, import_pieces, import_rows, import_versions, imports,
+    },
 };
 
 /// An import to be made.
@@ -216,16 +221,28 @@ pub fn forget_expired(w: &mut Writer<'_>) -> Outcome<usize> {
         .select(imports::id);
     let ids: Vec<String> = expired.load(w.conn)?;
     for ids in ids.chunks(CHUNK) {
-        diesel::delete(import_pieces::table.filter(import_pieces::import_id.eq_any(ids))).execute(w.conn)?;
-        diesel::delete(import_findings::table.filter(import_findings::import_id.eq_any(ids)))
-            .execute(w.conn)?;
-        diesel::delete(import_changes::table.filter(import_changes::import_id.eq_any(ids)))
-            .execute(w.conn)?;
-        diesel::delete(import_versions::table.filter(import_versions::import_id.eq_any(ids)))
-            .execute(w.conn)?;
-        diesel::delete(imports::table.filter(imports::id.eq_any(ids))).execute(w.conn)?;
+        forget(w, ids)?;
     }
     Ok(ids.len())
+}
+
+/// Deletes imports with all that is kept of them.
+fn forget(w: &mut Writer<'_>, ids: &[String]) -> Outcome<()> {
+    macro_rules! delete_from {
+        ($($table:ident),*) => {
+            $(diesel::delete($table::table.filter($table::import_id.eq_any(ids))).execute(w.conn)?;)*
+        };
+    }
+    delete_from!(
+        import_changes,
+        import_findings,
+        import_mends,
+        import_pieces,
+        import_rows,
+        import_versions
+    );
+    diesel::delete(imports::table.filter(imports::id.eq_any(ids))).execute(w.conn)?;
+    Ok(())
 }
 
 /// An import that the viewer may see.

@@ -287,6 +287,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    import_rows (import_id, row_number) {
+        import_id -> Text,
+        row_number -> BigInt,
+        content -> Text,
+    }
+}
+
+diesel::table! {
+    import_mends (import_id, row_number, heading) {
+        import_id -> Text,
+        row_number -> BigInt,
+        heading -> Text,
+        cell -> Text,
+    }
+}
+
+diesel::table! {
     import_versions (import_id, service) {
         import_id -> Text,
         service -> Text,

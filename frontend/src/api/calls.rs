@@ -6,7 +6,7 @@ use flsdb_domain::{
     kpi::SetId,
     wire::{
         Page,
-        imports::{CommitImport, ImportRecord, RowChange, RowFinding},
+        imports::{CommitImport, ImportRecord, MendRows, RejectedRow, RowChange, RowFinding},
         kpis::Benchmark,
         records::{EpisodeRecord, PatientPage, PatientSearch},
     },
@@ -138,7 +138,7 @@ impl Api {
         cursor: Option<&str>,
     ) -> Result<Page<RowFinding>, ApiError> {
         let path = format!("imports/{import}/findings");
-        self.call(fifty(Call::get(&path).query("code", code), cursor))
+        self.call(paged(Call::get(&path).query("code", code), 50, cursor))
             .await
     }
 
@@ -153,8 +153,30 @@ impl Api {
         cursor: Option<&str>,
     ) -> Result<Page<RowChange>, ApiError> {
         let path = format!("imports/{import}/changes");
-        self.call(fifty(Call::get(&path).query("column", column), cursor))
+        self.call(paged(Call::get(&path).query("column", column), 50, cursor))
             .await
+    }
+
+    /// A page of the rejected rows with their cells.
+    ///
+    /// # Errors
+    /// As every call: [`ApiError`].
+    pub async fn import_rows(
+        &self,
+        import: &str,
+        cursor: Option<&str>,
+    ) -> Result<Page<RejectedRow>, ApiError> {
+        let path = format!("imports/{import}/rows");
+        self.call(paged(Call::get(&path), 20, cursor)).await
+    }
+
+    /// Puts other texts into cells of rejected rows; the file is then checked again.
+    ///
+    /// # Errors
+    /// 409 when somebody has committed the import, or checks it again.
+    pub async fn mend_rows(&self, import: &str, rows: &MendRows) -> Result<ImportRecord, ApiError> {
+        let path = format!("imports/{import}/rows");
+        self.call(Call::patch(&path).json(rows)?).await
     }
 
     /// Stores the rows of a checked file.
@@ -187,9 +209,9 @@ impl Api {
     }
 }
 
-/// A page of fifty entries.
-fn fifty<'a>(call: Call<'a>, cursor: Option<&str>) -> Call<'a> {
-    let call = call.query("limit", 50);
+/// A page of so many entries.
+fn paged<'a>(call: Call<'a>, limit: u16, cursor: Option<&str>) -> Call<'a> {
+    let call = call.query("limit", limit);
     match cursor {
         Some(cursor) => call.query("cursor", cursor),
         None => call,

@@ -30,6 +30,7 @@ pub fn Disclosure(props: &DisclosureProps) -> Html {
         <details class="nhsuk-details fls-finding" {ontoggle}>
             <summary class="nhsuk-details__summary">
                 <span class="nhsuk-details__summary-text">{ &props.title }</span>
+                { " " }
                 <span class="fls-finding__count">{ props.count.clone() }</span>
             </summary>
             <div class="nhsuk-details__text">

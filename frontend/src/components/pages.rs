@@ -44,7 +44,7 @@ pub fn use_place() -> (UseStateHandle<Place>, Callback<Place>) {
     (place, go)
 }
 
-/// Buttons to the pages before and after.
+/// Buttons to the pages before and after; nothing, if there is but one page.
 pub fn pages(place: &Place, next: Option<&str>, go: &Callback<Place>) -> Html {
     let button = |text: &'static str, place: Place| {
         let onclick = go.reform(move |_: MouseEvent| place.clone());
@@ -52,15 +52,19 @@ pub fn pages(place: &Place, next: Option<&str>, go: &Callback<Place>) -> Html {
             <button type="button" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" {onclick}>{ text }</button>
         }
     };
+    if place.before.is_empty() && next.is_none() {
+        return html! {};
+    }
+    // A group and no landmark: a page may have several lists.
     html! {
-        <nav class="fls-pages" aria-label={words::PAGES}>
+        <div class="fls-pages" role="group" aria-label={words::PAGES}>
             if !place.before.is_empty() {
                 { button(words::PREVIOUS, place.back()) }
             }
             if let Some(next) = next {
                 { button(words::NEXT, place.after(next.to_owned())) }
             }
-        </nav>
+        </div>
     }
 }
 

@@ -31,14 +31,18 @@ use crate::{
 mod changes;
 mod columns;
 mod findings;
+mod mending;
 mod progress;
+mod recheck;
 mod rejected;
 mod rows;
 
 use changes::{Sight, changes, lost};
 use columns::columns;
 use findings::kinds;
+use mending::Mending;
 use progress::ProgressBar;
+use recheck::{Recheck, Rechecked};
 use rejected::RejectedRows;
 
 /// An import that is running is asked about every so many milliseconds.
@@ -71,6 +75,16 @@ pub fn ImportPage(props: &ImportPageProps) -> Html {
             move || drop(timer)
         }
     });
+    let recheck = use_state_eq(|| None::<Recheck>);
+    let on_sent = |import: &ImportRecord| {
+        let (remote, recheck) = (remote.clone(), recheck.clone());
+        let before = import.counts.rejected;
+        Callback::from(move |sent: ImportRecord| {
+            let turn = recheck.map_or(1, |last| last.turn + 1);
+            recheck.set(Some(Recheck { before, turn }));
+            remote.know(sent);
+        })
+    };
     html! {
         <>
             <Go to={Route::Imports} class="nhsuk-back-link">{ words::BACK }</Go>
@@ -79,7 +93,10 @@ pub fn ImportPage(props: &ImportPageProps) -> Html {
                     <Heading title={import.filename.clone()} caption={AttrValue::from(caption(import))}>
                         { status(import.status) }
                     </Heading>
-                    { body(import, &remote, sight(import, reads_records)) }
+                    if let (Some(recheck), true) = (*recheck, is_open(import.status)) {
+                        <Rechecked {recheck} import={Rc::new(import.clone())} />
+                    }
+                    { body(import, &remote, sight(import, reads_records), on_sent(import)) }
                 </>
             }) }
         </>
@@ -113,7 +130,12 @@ fn caption(import: &ImportRecord) -> String {
     )
 }
 
-fn body(import: &ImportRecord, remote: &RemoteHandle<ImportRecord>, sight: Sight) -> Html {
+fn body(
+    import: &ImportRecord,
+    remote: &RemoteHandle<ImportRecord>,
+    sight: Sight,
+    on_sent: Callback<ImportRecord>,
+) -> Html {
     match import.status {
         ImportStatus::Checking | ImportStatus::Committing => html! {
             <ProgressBar progress={import.progress} status={import.status} />
@@ -129,12 +151,25 @@ fn body(import: &ImportRecord, remote: &RemoteHandle<ImportRecord>, sight: Sight
             <>
                 { bar(&parts(import.counts)) }
                 <Decision import={Rc::new(import.clone())} remote={remote.clone()} />
+                if is_mendable(import) {
+                    <Mending import={Rc::new(import.clone())} {on_sent} />
+                }
                 { changes(import, sight) }
                 { kinds(&import.id, &import.findings) }
                 { columns(&import.columns) }
             </>
         },
     }
+}
+
+/// Whether nobody has decided yet what becomes of the rows.
+fn is_open(status: ImportStatus) -> bool {
+    matches!(status, ImportStatus::Checking | ImportStatus::Checked)
+}
+
+/// Whether there are rows to mend: a file without columns has no cells.
+fn is_mendable(import: &ImportRecord) -> bool {
+    import.status == ImportStatus::Checked && import.counts.rejected > 0 && !import.columns.found.is_empty()
 }
 
 fn parts(counts: ImportCounts) -> Vec<Part> {
@@ -255,7 +290,7 @@ fn Decision(props: &DecisionProps) -> Html {
                 { policies(&policy, import.counts) }
                 { match *policy {
                     Some(ImportPolicy::AcceptValidRows) => commit(ImportPolicy::AcceptValidRows),
-                    Some(ImportPolicy::RefuseFile) => html! { <p>{ words::MEND_FIRST }<Go to={Route::Imports}>{ words::SEND_ANOTHER }</Go></p> },
+                    Some(ImportPolicy::RefuseFile) => html! { <p>{ words::MEND_FIRST }</p> },
                     None => html! {},
                 } }
             </>
@@ -265,6 +300,9 @@ fn Decision(props: &DecisionProps) -> Html {
         <div class="fls-decision" role="status">
             if let Some(error) = &*failure {
                 { failed(error, None) }
+            }
+            if let (Some(failure), None, ImportStatus::Checked) = (&import.failure, &*failure, import.status) {
+                <p class="fls-warning">{ failure }</p>
             }
             if import.status == ImportStatus::Checked && lost(&import.changes) > 0 {
                 <p class="fls-warning">

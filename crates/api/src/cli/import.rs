@@ -107,7 +107,7 @@ fn go_on(store: &Store, importer: &Importer, checked: &ImportRecord, options: &O
             true => ImportPolicy::AcceptValidRows,
             false => ImportPolicy::RefuseFile,
         };
-        imports::commit(store, importer, &checked.id, policy, || {})?;
+        imports::commit(store, importer, &checked.id, policy, |_| {})?;
     } else if checked.counts.rejected > 0 {
         return Err(Fault::Content(format!(
             "{} rows have errors",

@@ -1,6 +1,6 @@
 //! The dry run.
 
-use flsdb_domain::wire::imports::{ImportRecord, ImportStatus};
+use flsdb_domain::wire::imports::{ImportCounts, ImportRecord, ImportStatus};
 use flsdb_store::{Store, imports};
 
 use super::{
@@ -12,19 +12,27 @@ use super::{
 const BROKE_OFF: &str =
     "The file could not be checked, for no fault of its own. Send it again in a few minutes";
 
-/// Checks the file of a new import and stores its report: status `Checked`, or `Failed` when the file cannot be read.
+/// What the user is told when rows were mended and the check broke off.
+const BROKE_OFF_AGAIN: &str = "The rows could not be checked again, for no fault of theirs. What was typed is kept. Check again in a few minutes";
+
+/// Checks the file of an import and stores its report: status `Checked`, or `Failed` when the file cannot be read.
 ///
 /// # Errors
-/// Those of the store and of temporary files; the import is `Failed` then, too, if that can be stored.
+/// Those of the store and of temporary files; the import is `Failed` then, too, if that can be stored. One that was checked
+/// before is `Checked` again, and says why its report is the one before.
 pub fn check(store: &Store, importer: &Importer, id: &str) -> Result<ImportRecord, ImportError> {
     let import = store.read(|r| imports::find(r, importer.viewer(), id))?;
-    match examine(store, importer, &import)
-        .and_then(|examined| keep(store, importer, import.clone(), examined))
-    {
+    match examine(store, importer, &import).and_then(|examined| {
+        let fresh = ImportRecord {
+            failure: None,
+            ..import.clone()
+        };
+        keep(store, importer, fresh, examined)
+    }) {
         Ok(checked) => Ok(checked),
         Err(ImportError::File(fault)) => fail(store, importer, import, fault.to_string()),
         Err(error) => {
-            fail(store, importer, import, BROKE_OFF.to_owned())?;
+            break_off(store, importer, import)?;
             Err(error)
         }
     }
@@ -48,6 +56,20 @@ pub(super) fn keep(
     };
     examined.report.store(store, importer, &checked.id)?;
     save(store, importer, &checked)
+}
+
+fn break_off(store: &Store, importer: &Importer, import: ImportRecord) -> Result<(), ImportError> {
+    if import.counts == ImportCounts::default() {
+        fail(store, importer, import, BROKE_OFF.to_owned())?;
+    } else {
+        let as_before = ImportRecord {
+            status: ImportStatus::Checked,
+            failure: Some(BROKE_OFF_AGAIN.to_owned()),
+            ..import
+        };
+        save(store, importer, &as_before)?;
+    }
+    Ok(())
 }
 
 fn fail(

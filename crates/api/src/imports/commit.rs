@@ -2,7 +2,7 @@
 
 use flsdb_domain::{
     access::Scope,
-    wire::imports::{ImportPolicy, ImportRecord, ImportStatus},
+    wire::imports::{ImportPolicy, ImportRecord, ImportStatus, Progress},
 };
 use flsdb_store::{
     Outcome, Store, StoreError, Writer,
@@ -21,7 +21,8 @@ use super::{
 const ATTEMPTS: usize = 3;
 
 /// Stores the rows of a checked file in one transaction: status `Committed`. The rows are checked and compared afresh
-/// before; `on_storing` is called when that has turned out as the report said, and the writing begins.
+/// before; `on_stored` is told when that has turned out as the report said, with no row stored yet, and then of how many of
+/// the rows that are new or change something are stored.
 ///
 /// # Errors
 /// `Standing` unless the import is checked; `HasErrors` when the policy refuses the file; `CountsChanged` when the rows
@@ -32,16 +33,13 @@ pub fn commit(
     importer: &Importer,
     id: &str,
     policy: ImportPolicy,
-    mut on_storing: impl FnMut(),
+    mut on_stored: impl FnMut(Progress),
 ) -> Result<ImportRecord, ImportError> {
     let import = begin(store, importer, id, policy)?;
     for _ in 0..ATTEMPTS {
         let attempt = examine(store, importer, &import)
             .and_then(|examined| compare(store, importer, &import, policy, examined))
-            .and_then(|examined| {
-                on_storing();
-                write(store, importer, &import, policy, examined)
-            });
+            .and_then(|examined| write(store, importer, &import, policy, examined, &mut on_stored));
         match attempt {
             Err(ImportError::Store(
                 StoreError::PlanOutdated
@@ -119,7 +117,14 @@ fn write(
     import: &ImportRecord,
     policy: ImportPolicy,
     mut examined: Examined,
+    on_stored: &mut impl FnMut(Progress),
 ) -> Result<ImportRecord, ImportError> {
+    let counts = examined.report.counts;
+    let mut stored = Progress {
+        rows_read: 0,
+        rows_total: Some(counts.create + counts.update),
+    };
+    on_stored(stored);
     let scope = importer.reach(import.service);
     let services = examined.ledger.services().clone();
     let committed = ImportRecord {
@@ -136,7 +141,10 @@ fn write(
             w.lock(service)?;
         }
         let saved = plan::for_each_chunk(&mut examined.ledger, importer.author.today, |chunk| {
-            Ok(save_chunk(w, &scope, chunk)?)
+            stored.rows_read += chunk.len() as u64;
+            save_chunk(w, &scope, chunk)?;
+            on_stored(stored);
+            Ok(())
         });
         if let Err(error) = saved {
             return Err(as_store_error(error, &mut broken));

@@ -23,6 +23,9 @@ pub enum ImportError {
         "{0} rows have errors, so nothing was stored. Mend them and send the file again, or commit with the policy accept_valid_rows"
     )]
     HasErrors(u64),
+    /// What was typed to mend rows cannot be taken: places in the request, and what is wrong there.
+    #[error("These rows cannot be mended so")]
+    Unmendable(Vec<(String, String)>),
     /// What the rows would do has changed since the report was read.
     #[error(
         "What is stored has changed since the file was checked, so nothing was stored. The rows would now do this: {}; before it was: {}. Read the new report and commit again", told(.now), told(.before)

@@ -20,6 +20,7 @@ use super::{
     destination::Destination,
     judge::{Terms, judge},
     ledger::{Ledger, Services},
+    mend::mended,
     report::{Effect, Report},
 };
 
@@ -68,6 +69,7 @@ pub(super) fn examine(
         if rows.is_empty() {
             break;
         }
+        let rows = store.read(|r| mended(r, &import.id, rows))?;
         examination.take(rows)?;
         save_progress(store, importer, &import.id, &reader)?;
     }

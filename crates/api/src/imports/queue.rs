@@ -1,25 +1,38 @@
 //! Imports are worked on in the background, a few at a time.
 
-use std::sync::Arc;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use actix_web::{rt, web};
-use flsdb_domain::wire::imports::{ImportPolicy, ImportRecord};
+use flsdb_domain::wire::imports::{ImportPolicy, ImportRecord, ImportStatus, Progress};
 use flsdb_store::{Changed, Store, StoreError, imports};
 use tokio::sync::{Semaphore, oneshot};
 
 use super::{ImportError, Importer, check, commit};
-use crate::problem::{Answer, Failure};
+use crate::{
+    body::finding,
+    problem::{Answer, Failure},
+};
 
 /// Imports that are worked on at once; others wait.
 const AT_ONCE: usize = 2;
 
 /// The work that waits and the work that is done.
 #[derive(Clone)]
-pub struct Queue(Arc<Semaphore>);
+pub struct Queue {
+    turns: Arc<Semaphore>,
+    /// How far commits are, by import: what a transaction writes nobody else sees before its end.
+    stored: Arc<Mutex<HashMap<String, Progress>>>,
+}
 
 impl Default for Queue {
     fn default() -> Self {
-        Queue(Arc::new(Semaphore::new(AT_ONCE)))
+        Queue {
+            turns: Arc::new(Semaphore::new(AT_ONCE)),
+            stored: Arc::default(),
+        }
     }
 }
 
@@ -51,15 +64,17 @@ impl Queue {
     ) -> Answer<ImportRecord> {
         let (tell, told) = oneshot::channel();
         let (looking, seen) = (importer.clone(), id.clone());
-        let found = store.clone();
+        let (found, queue) = (store.clone(), self.clone());
         self.run(move || {
             let mut tell = Some(tell);
-            let outcome = commit(&store, &importer, &id, policy, || {
+            let outcome = commit(&store, &importer, &id, policy, |progress| {
+                queue.stored().insert(id.clone(), progress);
                 if let Some(tell) = tell.take() {
                     // Whoever asked may have gone: the commit goes on.
                     let _ = tell.send(Ok(()));
                 }
             });
+            queue.stored().remove(&id);
             match (outcome, tell) {
                 (Err(error), Some(tell)) => {
                     let _ = tell.send(Err(error));
@@ -76,11 +91,26 @@ impl Queue {
         });
         told.await.map_err(Failure::internal)??;
         let record = web::block(move || found.read(|r| imports::find(r, looking.viewer(), &seen)));
-        Ok(record.await.map_err(Failure::internal)??)
+        Ok(self.as_it_stands(record.await.map_err(Failure::internal)??))
+    }
+
+    /// The import with the rows that its commit has stored so far, if it runs here.
+    pub fn as_it_stands(&self, import: ImportRecord) -> ImportRecord {
+        match self.stored().get(&import.id) {
+            Some(progress) if import.status == ImportStatus::Committing => ImportRecord {
+                progress: *progress,
+                ..import
+            },
+            _ => import,
+        }
+    }
+
+    fn stored(&self) -> MutexGuard<'_, HashMap<String, Progress>> {
+        self.stored.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn run(&self, work: impl FnOnce() + Send + 'static) {
-        let turns = self.0.clone();
+        let turns = self.turns.clone();
         rt::spawn(async move {
             // The semaphore is never closed.
             if let Ok(_turn) = turns.acquire_owned().await
@@ -100,6 +130,11 @@ impl From<ImportError> for Failure {
             }
             ImportError::Store(error) => error.into(),
             ImportError::TooLarge => Failure::TooLarge,
+            ImportError::Unmendable(faults) => {
+                let findings = faults.iter();
+                let findings = findings.map(|(pointer, message)| finding(pointer, "value.invalid", message));
+                Failure::Invalid(findings.collect())
+            }
             ImportError::File(_)
             | ImportError::Standing(_)
             | ImportError::HasErrors(_)
@@ -127,4 +162,55 @@ fn changed_since(changed: &[Changed]) -> String {
         more => format!(" and {more} more"),
     };
     format!("Records that the import wrote have been changed since, so it cannot be undone: {names}{more}.")
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use flsdb_domain::wire::imports::{BlankCells, ImportColumns, ImportCounts};
+
+    use super::*;
+
+    fn import(status: ImportStatus) -> ImportRecord {
+        ImportRecord {
+            id: "one".to_owned(),
+            service: None,
+            filename: "file".to_owned(),
+            bytes: 0,
+            status,
+            failure: None,
+            progress: Progress::default(),
+            counts: ImportCounts::default(),
+            columns: ImportColumns::default(),
+            findings: Vec::new(),
+            changes: Vec::new(),
+            blank: BlankCells::Keep,
+            policy: None,
+            created_at: DateTime::UNIX_EPOCH,
+            created_by: "nurse".to_owned(),
+            committed_at: None,
+            expires_at: DateTime::UNIX_EPOCH,
+        }
+    }
+
+    #[test]
+    fn rows_stored_are_told_while_a_commit_runs() {
+        let queue = Queue::default();
+        let stored = Progress {
+            rows_read: 500,
+            rows_total: Some(608),
+        };
+        queue.stored().insert("one".to_owned(), stored);
+        for (status, expected) in [
+            (ImportStatus::Committing, stored),
+            (ImportStatus::Checking, Progress::default()),
+            (ImportStatus::Committed, Progress::default()),
+        ] {
+            assert_eq!(
+                queue.as_it_stands(import(status)).progress,
+                expected,
+                "{status:?}"
+            );
+        }
+    }
 }

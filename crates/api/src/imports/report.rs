@@ -12,7 +12,10 @@ use flsdb_domain::{
     wire::imports::{FindingCount, ImportCounts, RowFinding},
 };
 use flsdb_files::{Reader, RejectedWriter, Row};
-use flsdb_store::{Store, Writer, imports};
+use flsdb_store::{
+    Store, Writer,
+    imports::{self, KeptRow},
+};
 
 use super::{ImportError, Importer, PIECE, changes::Changes, spill::Spill};
 
@@ -25,6 +28,7 @@ pub(super) struct Report {
     pub(super) changes: Changes,
     by_code: BTreeMap<(Level, FindingCode), u64>,
     findings: Spill<RowFinding>,
+    rejected_rows: Spill<KeptRow>,
     rejected: RejectedWriter<BufWriter<File>>,
 }
 
@@ -46,6 +50,7 @@ impl Report {
             changes: Changes::new()?,
             by_code: BTreeMap::new(),
             findings: Spill::new()?,
+            rejected_rows: Spill::new()?,
             rejected: RejectedWriter::new(reader, rejected)?,
         })
     }
@@ -66,13 +71,27 @@ impl Report {
         *count += 1;
         if effect == Effect::Rejected {
             self.rejected.write(row, findings)?;
+            self.keep_cells(row, findings)?;
         }
         let codes: BTreeSet<_> = findings.iter().map(|f| (f.level, f.code)).collect();
         for code in codes {
             *self.by_code.entry(code).or_default() += 1;
         }
         for finding in findings {
-            self.append(row.number, &row.value(finding.field), finding)?;
+            self.findings.append(&at_row(row, finding))?;
+        }
+        Ok(())
+    }
+
+    /// Keeps a rejected row to be mended, unless it has no cells.
+    fn keep_cells(&mut self, row: &Row, findings: &[Finding]) -> Result<(), ImportError> {
+        let cells = row.cells();
+        if !cells.is_empty() {
+            self.rejected_rows.append(&KeptRow {
+                row: row.number,
+                cells,
+                findings: findings.iter().map(|finding| at_row(row, finding)).collect(),
+            })?;
         }
         Ok(())
     }
@@ -85,18 +104,7 @@ impl Report {
         finding: &Finding,
     ) -> Result<(), ImportError> {
         *self.by_code.entry((finding.level, finding.code)).or_default() += 1;
-        self.append(row, value, finding)
-    }
-
-    fn append(&mut self, row: u64, value: &str, finding: &Finding) -> Result<(), ImportError> {
-        self.findings.append(&RowFinding {
-            row,
-            column: finding.field.heading().into_owned(),
-            value: value.to_owned(),
-            code: finding.code.token().to_owned(),
-            level: finding.level,
-            message: finding.message.clone(),
-        })?;
+        self.findings.append(&at(row, value, finding))?;
         Ok(())
     }
 
@@ -123,6 +131,8 @@ impl Report {
         write(&|w| imports::clear_report(w, id))?;
         self.findings
             .for_each_chunk(CHUNK, |chunk| write(&|w| imports::append_findings(w, id, &chunk)))?;
+        self.rejected_rows
+            .for_each_chunk(CHUNK, |chunk| write(&|w| imports::append_rows(w, id, &chunk)))?;
         self.changes.store(store, importer, id)?;
         if self.counts.rejected == 0 {
             return Ok(());
@@ -140,5 +150,20 @@ impl Report {
             }
             write(&|w| imports::append_rejected(w, id, &piece))?;
         }
+    }
+}
+
+fn at_row(row: &Row, finding: &Finding) -> RowFinding {
+    at(row.number, &row.value(finding.field), finding)
+}
+
+fn at(row: u64, value: &str, finding: &Finding) -> RowFinding {
+    RowFinding {
+        row,
+        column: finding.field.heading().into_owned(),
+        value: value.to_owned(),
+        code: finding.code.token().to_owned(),
+        level: finding.level,
+        message: finding.message.clone(),
     }
 }

@@ -26,6 +26,7 @@ use crate::{
     registry::Registry,
 };
 
+mod mending;
 mod report;
 mod upload;
 
@@ -38,7 +39,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(forget)
         .service(commit)
         .service(take_back)
-        .configure(report::configure);
+        .configure(report::configure)
+        .configure(mending::configure);
 }
 
 fn importer(registry: &Registry, access: &Access) -> Importer {
@@ -74,11 +76,8 @@ async fn find(
     id: Path<String>,
 ) -> Answer<Json<ImportRecord>> {
     let importer = importer(&registry, &access);
-    Ok(Json(
-        registry
-            .read(move |r| imports::find(r, importer.viewer(), &id))
-            .await?,
-    ))
+    let import = registry.read(move |r| imports::find(r, importer.viewer(), &id));
+    Ok(Json(registry.imports().as_it_stands(import.await?)))
 }
 
 /// Stores the rows of a checked file, after comparing them afresh, in one transaction. Ask for the import to see the end.

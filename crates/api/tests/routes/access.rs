@@ -168,6 +168,8 @@ GET    /api/v1/imports                                  401    200   200  403   
 POST   /api/v1/imports?service=BRD {}                   401    202   202  403     403      403     422   403     422
 GET    /api/v1/imports/{id}                             401    200   200  403     403      403     404   403     404
 GET    /api/v1/imports/{id}/findings                    401    200   200  403     403      403     404   403     404
+GET    /api/v1/imports/{id}/rows                        401    200   200  403     403      403     404   403     404
+PATCH  /api/v1/imports/{id}/rows {}                     401    202   202  403     403      403     404   403     404
 GET    /api/v1/imports/{id}/changes                     401    200   200  403     403      403     404   403     404
 GET    /api/v1/imports/{id}/rejected                    401    200   200  403     403      403     404   403     404
 POST   /api/v1/imports/{id}/commit {}                   401    409   409  403     403      403     404   403     404

@@ -16,6 +16,7 @@ mod changes;
 mod faults;
 mod findings;
 mod interrupted;
+mod mending;
 pub mod reference;
 mod round;
 mod steps;
@@ -57,7 +58,7 @@ pub fn checked(store: &Store, service: Option<&str>, file: &[u8]) -> (Importer, 
 /// The same, and commits it.
 pub fn stored(store: &Store, service: Option<&str>, file: &[u8]) -> ImportRecord {
     let (importer, record) = checked(store, service, file);
-    commit(store, &importer, &record.id, ImportPolicy::RefuseFile, || {}).expect("committed")
+    commit(store, &importer, &record.id, ImportPolicy::RefuseFile, |_| {}).expect("committed")
 }
 
 /// Sends a file over HTTP and waits for its report.

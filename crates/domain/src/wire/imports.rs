@@ -1,5 +1,7 @@
 //! Files on their way in.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use validator::Validate;
@@ -208,6 +210,49 @@ pub struct RowChange {
     pub stored: String,
     /// The value that takes its place; empty if blank.
     pub given: String,
+}
+
+/// A row with an error, cell by cell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RejectedRow {
+    /// Row of the file; the heading is row 1.
+    pub row: u64,
+    /// The cells of the columns that were recognised, in the order of the file.
+    pub cells: Vec<RowCell>,
+    /// What is wrong with it, and what is to be checked.
+    pub findings: Vec<RowFinding>,
+}
+
+/// A cell of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RowCell {
+    /// Heading of the column in the data set.
+    pub column: String,
+    /// Its text.
+    pub value: String,
+}
+
+/// Rows to be mended, and checked again with all the others.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default, deny_unknown_fields)]
+pub struct MendRows {
+    /// The rows; none, to check the file again as it is.
+    #[validate(length(max = 500))]
+    pub rows: Vec<MendedRow>,
+}
+
+/// A row to be mended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct MendedRow {
+    /// Row of the file; the heading is row 1.
+    pub row: u64,
+    /// The text that each cell is to have, by the heading of its column in the data set. Other cells stay as they are.
+    pub cells: BTreeMap<String, String>,
 }
 
 /// How to commit.

@@ -14,7 +14,7 @@ use crate::{
     Outcome, Reader, Writer, bulk,
     columns::Code,
     cursor,
-    schema::{import_changes, import_findings, import_pieces},
+    schema::{import_changes, import_findings, import_pieces, import_rows},
 };
 
 /// A row of `import_findings`.
@@ -102,6 +102,7 @@ pub fn list_findings(
 pub fn clear_report(w: &mut Writer<'_>, id: &str) -> Outcome<()> {
     diesel::delete(import_findings::table.filter(import_findings::import_id.eq(id))).execute(w.conn)?;
     diesel::delete(import_changes::table.filter(import_changes::import_id.eq(id))).execute(w.conn)?;
+    diesel::delete(import_rows::table.filter(import_rows::import_id.eq(id))).execute(w.conn)?;
     let rejected = import_pieces::import_id
         .eq(id)
         .and(import_pieces::file.eq("rejected"));

@@ -6,7 +6,7 @@ use flsdb_domain::wire::imports::ImportStatus;
 use super::Viewer;
 use crate::{
     Outcome, Writer,
-    schema::{import_changes, import_findings, import_pieces, import_versions, imports},
+    schema::{import_mends, imports},
 };
 
 /// What a new start says of a dry run that the last stop broke off.
@@ -38,21 +38,30 @@ pub fn advance(
 /// `NotFound`.
 pub fn delete(w: &mut Writer<'_>, viewer: Viewer<'_>, id: &str) -> Outcome<()> {
     super::find(&mut w.reader(), viewer, id)?;
-    diesel::delete(import_findings::table.filter(import_findings::import_id.eq(id))).execute(w.conn)?;
-    diesel::delete(import_changes::table.filter(import_changes::import_id.eq(id))).execute(w.conn)?;
-    diesel::delete(import_pieces::table.filter(import_pieces::import_id.eq(id))).execute(w.conn)?;
-    diesel::delete(import_versions::table.filter(import_versions::import_id.eq(id))).execute(w.conn)?;
-    diesel::delete(imports::table.find(id)).execute(w.conn)?;
-    Ok(())
+    super::forget(w, &[id.to_owned()])
 }
 
-/// Settles what the last stop broke off, when nothing runs yet: a dry run has failed, a commit is as if it had not been
-/// asked for. Gives how many there were.
+/// What a new start says when rows were being checked again.
+const BROKEN_OFF_AGAIN: &str =
+    "The server stopped while the rows were being checked again. What was typed is kept. Check again";
+
+/// Settles what the last stop broke off, when nothing runs yet: a dry run has failed, unless rows of it were mended, which
+/// can be checked again; a commit is as if it had not been asked for. Gives how many there were.
 ///
 /// # Errors
 /// Those of the database.
 pub fn recover(w: &mut Writer<'_>) -> Outcome<usize> {
     let checking = imports::table.filter(imports::status.eq(name(ImportStatus::Checking)));
+    let mended: Vec<String> = import_mends::table
+        .select(import_mends::import_id)
+        .distinct()
+        .load(w.conn)?;
+    let kept = diesel::update(checking.filter(imports::id.eq_any(mended)))
+        .set((
+            imports::status.eq(name(ImportStatus::Checked)),
+            imports::failure.eq(BROKEN_OFF_AGAIN),
+        ))
+        .execute(w.conn)?;
     let failed = diesel::update(checking)
         .set((
             imports::status.eq(name(ImportStatus::Failed)),
@@ -63,7 +72,7 @@ pub fn recover(w: &mut Writer<'_>) -> Outcome<usize> {
     let checked = diesel::update(committing)
         .set(imports::status.eq(name(ImportStatus::Checked)))
         .execute(w.conn)?;
-    Ok(failed + checked)
+    Ok(kept + failed + checked)
 }
 
 /// The status as the database keeps it: as in JSON.

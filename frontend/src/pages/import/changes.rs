@@ -35,14 +35,12 @@ pub fn changes(import: &ImportRecord, sight: Sight) -> Html {
     html! {
         <section aria-labelledby="changes">
             <h2 class="nhsuk-heading-m" id="changes">{ words::CHANGES }</h2>
-            <p>
-                if create > 0 {
-                    { format::counted(create, words::NEW_EPISODE, words::NEW_EPISODES) }{ " " }
-                }
-                if import.changes.is_empty() {
-                    { words::NO_CHANGES }
-                }
-            </p>
+            if create > 0 {
+                <p>{ format::counted(create, words::NEW_EPISODE, words::NEW_EPISODES) }</p>
+            }
+            if import.changes.is_empty() {
+                <p>{ words::NO_CHANGES }</p>
+            }
             { for worst_first(&import.changes).into_iter().map(|changes| field(&import.id, changes, sight)) }
         </section>
     }

@@ -217,7 +217,7 @@ fn filename(import: &ImportRecord, format: Format) -> String {
 }
 
 /// Notes that values of patients were read.
-fn note(registry: &Registry, access: &Access, import: &ImportRecord) {
+pub(super) fn note(registry: &Registry, access: &Access, import: &ImportRecord) {
     registry.note_read(ReadEvent {
         service: import.service,
         resource_id: Some(import.id.clone()),

@@ -86,7 +86,7 @@ fn a_kill_in_the_middle_of_a_commit_leaves_no_row() {
         let left = import(store, &importer).expect("an import");
         assert_eq!(left.status, ImportStatus::Committing);
         recover(store, &author()).expect("settled");
-        let again = commit(store, &importer, &left.id, ImportPolicy::RefuseFile, || {}).expect("committed");
+        let again = commit(store, &importer, &left.id, ImportPolicy::RefuseFile, |_| {}).expect("committed");
         assert_eq!(again.status, ImportStatus::Committed);
         assert_eq!(state(store).0, i64::from(ROWS));
     });

@@ -1,14 +1,15 @@
 //! One step after the other, and who may take it.
 
 use chrono::{TimeDelta, Utc};
-use flsdb_api::imports::{Importer, forget_expired};
+use flsdb_api::imports::{Importer, commit, forget_expired};
+use flsdb_domain::wire::imports::{ImportPolicy, Progress};
 use flsdb_store::{
     Author,
     imports::{self, NewImport},
 };
 use serde_json::json;
 
-use super::{ask_commit, counts, imported, sent, settled, text};
+use super::{ask_commit, checked, counts, imported, sent, settled, text};
 use crate::harness::{TODAY, on_each};
 
 const FILE: &str = "1.01,1.02,1.09\n9434765919,1950-01-01,2024-01-01\n";
@@ -52,6 +53,20 @@ fn progress_can_be_seen_and_ends_at_the_whole() {
 }
 
 #[test]
+fn a_commit_tells_how_many_rows_are_stored() {
+    on_each(|api| async move {
+        let store = api.shared.registry().store();
+        let (importer, record) = checked(store, Some("BRD"), &super::testdata("exports/BRD.csv"));
+        let mut told = Vec::new();
+        let take = |progress: Progress| told.push((progress.rows_read, progress.rows_total));
+        commit(store, &importer, &record.id, ImportPolicy::RefuseFile, take).expect("committed");
+        assert!(told.is_sorted() && told.len() > 2, "{told:?}");
+        assert_eq!(told.first(), Some(&(0, Some(608))));
+        assert_eq!(told.last(), Some(&(608, Some(608))));
+    });
+}
+
+#[test]
 fn others_see_nothing_of_an_import() {
     on_each(|api| async move {
         let record = imported(&api, "entry", "?service=BRD", FILE.as_bytes()).await;
@@ -61,6 +76,7 @@ fn others_see_nothing_of_an_import() {
                 ("GET", ""),
                 ("GET", "/findings"),
                 ("GET", "/changes"),
+                ("GET", "/rows"),
                 ("GET", "/rejected"),
                 ("POST", "/undo"),
                 ("DELETE", ""),
