@@ -218,7 +218,7 @@ mod tests {
             r#"value="9434765919""#,
             r#"aria-describedby="row-5-0-error""#,
             "Count the digits.",
-            r#"<select class="nhsuk-select nhsuk-select--error" id="row-5-1""#,
+            r#"<select id="row-5-1" aria-describedby="row-5-1-error""#,
             "Femail (as in the file)",
             "Date of death: Before the diagnosis",
         ] {
