@@ -17,6 +17,7 @@ mod care;
 mod charts;
 mod ledger;
 mod letters;
+mod public;
 mod reports;
 mod worklist;
 
@@ -114,7 +115,7 @@ struct Call<'a> {
 enum Body<'a> {
     None,
     Json(String),
-    File(&'a web_sys::File),
+    File(&'a web_sys::File, &'static str),
 }
 
 impl<'a> Call<'a> {
@@ -164,8 +165,8 @@ impl<'a> Call<'a> {
         Ok(self)
     }
 
-    fn file(mut self, file: &'a web_sys::File) -> Self {
-        self.body = Body::File(file);
+    fn file(mut self, file: &'a web_sys::File, kind: &'static str) -> Self {
+        self.body = Body::File(file, kind);
         self
     }
 
@@ -187,9 +188,7 @@ impl<'a> Call<'a> {
             Body::Json(text) => builder
                 .header("Content-Type", "application/json")
                 .body(text.as_str())?,
-            Body::File(file) => builder
-                .header("Content-Type", "application/octet-stream")
-                .body(*file)?,
+            Body::File(file, kind) => builder.header("Content-Type", kind).body(*file)?,
         })
     }
 }

@@ -12,6 +12,7 @@ pub mod link;
 pub mod pages;
 pub mod plain;
 pub mod question_field;
+pub mod short_form;
 pub mod shortcuts;
 pub mod states;
 pub mod still_there;

@@ -12,7 +12,7 @@ use crate::{
 
 pub mod administration;
 pub mod benchmark;
-mod charts;
+pub mod charts;
 mod data_quality;
 mod episode;
 mod import;
@@ -48,6 +48,8 @@ pub fn page(route: Route, me: &Me) -> Html {
         Route::LetterTemplates => html! { <administration::TemplatesPage /> },
         Route::Users => html! { <administration::UsersPage /> },
         Route::Services => html! { <administration::ServicesPage /> },
+        Route::Registrations => html! { <administration::RegistrationsPage /> },
+        Route::Resources => html! { <administration::ResourcesPage /> },
         Route::Audit => html! { <administration::AuditPage /> },
         Route::Administration => not_for_you(),
         Route::SetPassword => html! { <set_password::SetPassword /> },
@@ -67,7 +69,8 @@ fn needs(route: &Route) -> Option<Permission> {
         Route::Periods => Some(Permission::LockPeriods),
         Route::LetterTemplates => Some(Permission::EditTemplates),
         Route::Users => Some(Permission::AdministerUsers),
-        Route::Services => Some(Permission::AdministerServices),
+        Route::Services | Route::Registrations => Some(Permission::AdministerServices),
+        Route::Resources => Some(Permission::KeepResources),
         Route::Audit => Some(Permission::ReadAudit),
         Route::Reports => Some(Permission::Reports),
         Route::Home | Route::Administration | Route::SetPassword | Route::NotFound => None,

@@ -18,9 +18,12 @@ use crate::{
     texts,
 };
 
+mod chart;
 mod frame;
 mod kpis;
 mod reports;
+mod resources;
+mod take_part;
 
 /// The addresses of what anybody may see.
 #[derive(Debug, Clone, PartialEq, Eq, Routable)]
@@ -40,6 +43,12 @@ pub enum PublicRoute {
         /// Id of the report.
         id: String,
     },
+    /// Resources for professionals, patients and carers.
+    #[at("/public/resources")]
+    Resources,
+    /// How a service takes part.
+    #[at("/public/take-part")]
+    TakePart,
     /// No such page.
     #[not_found]
     #[at("/public/404")]
@@ -108,6 +117,8 @@ fn page(route: PublicRoute, is_demo: bool) -> Html {
         PublicRoute::Kpis => kpis::page(),
         PublicRoute::Reports => html! { <reports::Published /> },
         PublicRoute::Report { id } => html! { <reports::PublishedTable {id} /> },
+        PublicRoute::Resources => html! { <resources::Resources /> },
+        PublicRoute::TakePart => html! { <take_part::TakePart /> },
         PublicRoute::NotFound => html! {
             <>
                 <h1 class="nhsuk-heading-l">{ texts::not_found::TITLE }</h1>

@@ -66,6 +66,12 @@ pub enum Route {
     /// Services and their hip counts.
     #[at("/administration/services")]
     Services,
+    /// Services that ask to take part.
+    #[at("/administration/registrations")]
+    Registrations,
+    /// Resources of the public page.
+    #[at("/administration/resources")]
+    Resources,
     /// Audit events.
     #[at("/administration/audit-events")]
     Audit,
@@ -82,7 +88,8 @@ pub enum Route {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Place {
-    /// Of an episode: name of a part or of a section of the record, or `all`. Of a patient: the form that is open.
+    /// Of an episode: name of a part or of a section of the record, or `all`. Of a patient: the form that is open. Of services:
+    /// the request to take part from which one is to be made.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub section: Option<String>,
 }

@@ -10,6 +10,7 @@ pub mod import;
 pub mod imports;
 pub mod letters;
 pub mod patient;
+pub mod public;
 pub mod reports;
 
 /// Name of the system.
@@ -97,6 +98,16 @@ pub mod form {
     pub const ONE_WARNING: &str = "warning";
     pub const WARNINGS: &str = "warnings";
     pub const WARNINGS_DO_NOT_STOP: &str = ": they do not stop saving";
+    pub const CHOOSE: &str = "Choose";
+    pub const GIVE_DAY: &str = "Give the date";
+    pub const GIVE_NATION: &str = "Choose the nation";
+    pub const GIVE: &str = "Choose one of the list";
+    pub const TOO_LONG: &str = "This is too long";
+    pub const CHANGED_BY: &str = "This was changed by ";
+    pub const CHANGED_AT: &str = " on ";
+    pub const CHANGED_KEPT: &str = ". What you typed is kept: save again to put it in the place of theirs.";
+    pub const GIVE_UP: &str = "Give up what you typed here?";
+    pub const CANCEL: &str = "Cancel";
 }
 
 /// Lists that come a page at a time.
@@ -176,14 +187,6 @@ pub mod sign_in {
          patients were found, assessed, treated and followed up in time.",
     ];
     pub const DEMO_USERS: &str = "This is a demo: its users were printed when the server was started.";
-}
-
-/// What anybody may see.
-pub mod public {
-    pub const HOME: &str = "Home";
-    pub const KPIS: &str = "The indicators";
-    pub const KPIS_DETAIL: &str = "What each key performance indicator measures, whom it counts, and when it is met. Every figure \
-                                   in this registry follows these rules, which are stored with it.";
 }
 
 /// No such page.

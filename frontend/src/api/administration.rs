@@ -29,6 +29,7 @@ pub struct AuditQuery {
     pub author: String,
 }
 
+/// A page of a list.
 pub(super) fn paged<'a>(path: &'a str, cursor: Option<&str>, limit: u16) -> Call<'a> {
     let call = Call::get(path).query("limit", limit);
     match cursor {

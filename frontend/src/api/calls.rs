@@ -120,7 +120,7 @@ impl Api {
                 "X-Filename",
                 String::from(js_sys::encode_uri_component(&file.name())),
             )
-            .file(file);
+            .file(file, "application/octet-stream");
         if let Some(service) = service {
             call = call.query("service", service);
         }

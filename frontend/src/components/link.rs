@@ -17,6 +17,9 @@ pub struct GoProps {
     /// The part of an episode that is to be shown.
     #[prop_or_default]
     pub part: Option<Part>,
+    /// The section in the query of the address, if it is no part of an episode.
+    #[prop_or_default]
+    pub section: Option<AttrValue>,
     /// Classes of the anchor.
     #[prop_or_default]
     pub class: Classes,
@@ -34,25 +37,27 @@ pub struct GoProps {
 #[component]
 pub fn Go(props: &GoProps) -> Html {
     let go = use_go_to();
-    let (to, part) = (props.to.clone(), props.part);
+    let section = props.part.map(|part| part.key().into()).or(props.section.clone());
+    let href = address(&props.to, section.as_ref());
+    let to = props.to.clone();
     let onclick = Callback::from(move |event: MouseEvent| {
         let opens_elsewhere = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
         if !opens_elsewhere {
             event.prevent_default();
-            go.emit((to.clone(), part.map(|part| Place::of(part.key()))));
+            go.emit((to.clone(), section.as_deref().map(Place::of)));
         }
     });
     html! {
-        <a href={address(&props.to, props.part)} id={props.id.clone()} class={props.class.clone()} aria-current={props.current.clone()} {onclick}>
+        <a {href} id={props.id.clone()} class={props.class.clone()} aria-current={props.current.clone()} {onclick}>
             { props.children.clone() }
         </a>
     }
 }
 
-fn address(route: &Route, part: Option<Part>) -> String {
+fn address(route: &Route, section: Option<&AttrValue>) -> String {
     let path = route.to_path();
-    match part {
-        Some(part) => format!("{path}?section={}", part.key()),
+    match section {
+        Some(section) => format!("{path}?section={section}"),
         None => path,
     }
 }

@@ -7,19 +7,25 @@ use crate::{
     components::{heading::Heading, link::Go},
     routes::Route,
     session::may,
-    texts::{administration as words, letters},
+    texts::{administration as words, letters, public},
 };
 
 mod audit;
 mod grants;
 mod hips;
 mod periods;
+mod registrations;
+mod resource_form;
+mod resources;
+mod service_form;
 mod services;
 mod templates;
 mod users;
 
 pub use audit::AuditPage;
 pub use periods::PeriodsPage;
+pub use registrations::RegistrationsPage;
+pub use resources::ResourcesPage;
 pub use services::ServicesPage;
 pub use templates::TemplatesPage;
 pub use users::UsersPage;
@@ -35,6 +41,12 @@ pub fn parts_for(me: &Me) -> Vec<(Route, &'static str)> {
         ),
         (Permission::AdministerUsers, Route::Users, words::USERS),
         (Permission::AdministerServices, Route::Services, words::SERVICES),
+        (
+            Permission::AdministerServices,
+            Route::Registrations,
+            words::REGISTRATIONS,
+        ),
+        (Permission::KeepResources, Route::Resources, public::RESOURCES),
         (Permission::ReadAudit, Route::Audit, words::AUDIT),
     ]
     .into_iter()

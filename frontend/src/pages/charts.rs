@@ -25,7 +25,7 @@ mod plot;
 mod query;
 mod rebasing;
 mod records;
-mod rows;
+pub mod rows;
 mod run;
 #[cfg(test)]
 mod tests;

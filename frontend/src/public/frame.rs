@@ -14,6 +14,15 @@ use crate::{
     texts::{self, public as words},
 };
 
+/// The pages of the navigation.
+const PAGES: [(PublicRoute, &str); 5] = [
+    (PublicRoute::Home, words::HOME),
+    (PublicRoute::Kpis, words::KPIS),
+    (PublicRoute::Reports, texts::reports::BACK),
+    (PublicRoute::TakePart, words::TAKE_PART),
+    (PublicRoute::Resources, words::RESOURCES),
+];
+
 /// Header, banners and footer round a page.
 pub fn framed(is_demo: bool, is_away: bool, about: Option<&About>, page: Html) -> Html {
     html! {
@@ -30,7 +39,7 @@ pub fn framed(is_demo: bool, is_away: bool, about: Option<&About>, page: Html) -
                 <nav class="nhsuk-header__navigation" aria-label={texts::frame::MENU}>
                     <div class="nhsuk-header__navigation-container nhsuk-width-container fls-wide">
                         <ul class="nhsuk-header__navigation-list">
-                            { for [(PublicRoute::Home, words::HOME), (PublicRoute::Kpis, words::KPIS), (PublicRoute::Reports, texts::reports::BACK)].map(|(to, title)| html! {
+                            { for PAGES.map(|(to, title)| html! {
                                 <li class="nhsuk-header__navigation-item">
                                     <Link<PublicRoute> {to} classes="nhsuk-header__navigation-link">{ title }</Link<PublicRoute>>
                                 </li>

@@ -9,7 +9,7 @@ use flsdb_domain::wire::{
 use yew::prelude::*;
 use yew_router::prelude::*;
 
-use super::PublicRoute;
+use super::{PublicRoute, chart::ReportChart};
 use crate::{
     api::{Api, ApiError},
     components::{
@@ -77,7 +77,7 @@ pub struct PublishedTableProps {
     pub id: String,
 }
 
-/// The benchmark table of a report.
+/// The benchmark table of a report, and its charts.
 #[component]
 pub fn PublishedTable(props: &PublishedTableProps) -> Html {
     let api = use_context::<Api>();
@@ -90,7 +90,10 @@ pub fn PublishedTable(props: &PublishedTableProps) -> Html {
             <Link<PublicRoute> to={PublicRoute::Reports} classes="nhsuk-back-link">{ words::BACK }</Link<PublicRoute>>
             <Heading title={words::TABLE} />
             { show(&remote, |document: &ReportDocument| match &document.benchmark {
-                Some(table) => html! { <Table table={Rc::new(table.clone())} /> },
+                Some(table) => {
+                    let table = Rc::new(table.clone());
+                    html! { <><Table table={table.clone()} /><ReportChart {table} /></> }
+                }
                 None => empty(words::NO_TABLE, prints(&props.id)),
             }) }
         </>

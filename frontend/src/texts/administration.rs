@@ -5,6 +5,7 @@ pub const PARTS: &str = "Parts of administration";
 pub const PERIODS: &str = "Years to lock";
 pub const USERS: &str = "Users";
 pub const SERVICES: &str = "Services and hips";
+pub const REGISTRATIONS: &str = "Asking to take part";
 pub const AUDIT: &str = "Audit events";
 
 pub const PERIODS_LEAD: &str = "Lock a year of diagnosis when its records are complete and signed off. Nobody can change its \
@@ -63,11 +64,76 @@ pub const SERVICE_COLUMNS: &[(&str, bool)] = &[
     ("Hip fractures by year", false),
     ("", false),
 ];
+pub const NEW_SERVICE: &str = "New service";
+pub const CREATE_SERVICE: &str = "Create service";
+pub const SAVE_SERVICE: &str = "Save service";
+pub const EDIT: &str = "Edit";
+pub const EDIT_SERVICE: &str = "Edit ";
+pub const CODE: &str = "Code";
+pub const CODE_HINT: &str = "Three letters or digits. It never changes.";
+pub const CODE_WRONG: &str = "Give a code of three letters or digits, like BRD";
+pub const ODS_CODE: &str = "ODS code";
+pub const ODS_HINT: &str = "Of the hospital or trust, if you know it.";
+pub const NATION: &str = "Nation";
+pub const REGION: &str = "Region";
+pub const REGION_HINT: &str = "Integrated care board or health board.";
+pub const NO_SERVICES: &str = "No services yet";
+pub const NO_SERVICES_DETAIL: &str = "Press “New service” above, or accept one that asks to take part.";
 pub const HIPS: &str = "Hip fractures, like 2023: 400, 2024: 412";
+pub const CHANGE_COUNTS: &str = "Change hip fractures";
 pub const CHANGE_HIPS: &str = "Change hip fractures of ";
 pub const SAVE_HIPS: &str = "Save counts";
 pub const HIPS_UNREADABLE: &str = "Write each year with its count, like 2023: 400, 2024: 412";
 pub const NONE: &str = "none";
+
+/// Services that ask to take part.
+pub const REGISTRATIONS_LEAD: &str =
+    "Services that asked on the public page. Answer them by e-mail: nothing is sent from here.";
+pub const REGISTRATION_COLUMNS: &[(&str, bool)] = &[
+    ("Service", false),
+    ("Who asks", false),
+    ("Message", false),
+    ("Sent", false),
+    ("State", false),
+    ("", false),
+];
+pub const NO_REGISTRATIONS: &str = "No requests yet";
+pub const NO_REGISTRATIONS_DETAIL: &str =
+    "They appear here as soon as a service sends the form on the public page “Take part”.";
+pub const ACCEPT: &str = "Accept";
+pub const REFUSE: &str = "Refuse";
+pub const WHY_REFUSE: &str = "Why is it refused?";
+pub const REOPEN: &str = "Take back";
+pub const FORGET: &str = "Forget";
+pub const FORGET_CONFIRM: &str = "Delete this request with the name and address of who asked?";
+pub const MAKE_SERVICE: &str = "Make the service";
+
+/// Resources of the public page.
+pub const RESOURCES_LEAD: &str = "What everybody sees on the public page “Resources”.";
+pub const RESOURCE_COLUMNS: &[(&str, bool)] = &[
+    ("Title", false),
+    ("For", false),
+    ("Date", false),
+    ("Leads to", false),
+    ("", false),
+];
+pub const NEW_RESOURCE: &str = "New resource";
+pub const ADD_RESOURCE: &str = "Add resource";
+pub const SAVE_RESOURCE: &str = "Save resource";
+pub const RESOURCE_TITLE: &str = "Title";
+pub const DESCRIPTION: &str = "What it is about";
+pub const AUDIENCES: &str = "For whom";
+pub const LINK_TO: &str = "Link";
+pub const LINK_HINT: &str = "Begins with https:// or http://. Leave it out if you add a document only.";
+pub const DATED_ON: &str = "Date";
+pub const DATED_HINT: &str = "When it was written or last reviewed.";
+pub const DOCUMENT: &str = "Document";
+pub const DOCUMENT_HINT: &str = "A PDF of at most 5 MB. It takes the place of the one before.";
+pub const DOCUMENT_LARGE: &str = "The document is larger than 5 MB. Make it smaller, or give a link";
+pub const PDF: &str = "PDF, ";
+pub const REMOVE: &str = "Remove";
+pub const REMOVE_CONFIRM: &str = "Take this off the public page, with its document?";
+pub const NO_RESOURCES_DETAIL: &str = "Press “New resource” above to add the first.";
 
 pub const AUDIT_COLUMNS: &[(&str, bool)] = &[
     ("When", false),
@@ -107,6 +173,7 @@ pub const ACTIONS: &[&str] = &[
     "unpublish",
     "sign_in",
     "sign_in_failed",
+    "refuse",
 ];
 pub const RESOURCES: &[&str] = &[
     "patient",
@@ -123,6 +190,8 @@ pub const RESOURCES: &[&str] = &[
     "baseline",
     "report",
     "period",
+    "registration",
+    "public_resource",
 ];
 
 pub const SET_PASSWORD: &str = "Set your password";

@@ -73,5 +73,10 @@ pub const PUBLIC_NONE: &str = "Nothing is published yet";
 pub const PUBLIC_NONE_DETAIL: &str = "Published reports appear here as soon as there are any.";
 pub const PUBLISHED_ON: &str = "Published ";
 pub const TABLE: &str = "Benchmark table";
+pub const CHART: &str = "The services in order";
+pub const CHART_KPI: &str = "Indicator";
+pub const CHART_EMPTY: &str = "No values for this indicator";
+pub const CHART_EMPTY_DETAIL: &str =
+    "Nobody was counted, or the numbers are too small to be shown. Choose another one.";
 pub const NO_TABLE: &str = "This report has no benchmark table: its print view shows what it holds.";
 pub const BACK: &str = "Published results";

@@ -1,12 +1,11 @@
 //! Values with their intervals, a row each: services in a caterpillar plot, or groups side by side.
 
 use flsdb_domain::{
-    Nation, ServiceCode,
-    kpi::{Kpi, Level, definition},
-    vocabulary::{Coded, EthnicCategory, Sex, Site, YesNo},
+    kpi::{Kpi, definition},
+    vocabulary::Coded,
     wire::{
         charts::{Caterpillar, ChartHead, ChartKpi},
-        kpis::{Amount, Dimension, Figures, Interval, KpiResult, KpiResults},
+        kpis::{Dimension, KpiResults},
     },
 };
 
@@ -24,145 +23,10 @@ use crate::{
     texts::charts::rows as words,
 };
 
-/// One row.
-#[derive(Debug, Clone, PartialEq)]
-struct Row {
-    label: String,
-    service: Option<ServiceCode>,
-    is_own: bool,
-    numerator: Option<u64>,
-    denominator: Option<Amount>,
-    value: Option<f64>,
-    display: Option<String>,
-    level: Option<Level>,
-    interval: Option<Interval>,
-    is_hidden: bool,
-}
+mod reading;
 
-/// Rows round a line.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Rows {
-    rows: Vec<Row>,
-    pooled: Option<f64>,
-    pooled_text: Option<String>,
-}
-
-impl Rows {
-    /// Whether no row has a value.
-    pub fn is_empty(&self) -> bool {
-        self.rows.iter().all(|row| row.value.is_none())
-    }
-}
-
-/// The rows of a caterpillar plot, the highest on top.
-pub fn of_services(chart: &Caterpillar, setting: &Setting, chosen: Option<ServiceCode>) -> Rows {
-    let rows = chart.points.iter().rev().map(|point| Row {
-        label: setting.name(point.service),
-        service: Some(point.service),
-        is_own: setting.sight.owns(point.service) || chosen == Some(point.service),
-        numerator: point.numerator,
-        denominator: point.denominator,
-        value: point.value,
-        display: point.display.clone(),
-        level: point.level,
-        interval: point.interval,
-        is_hidden: point.suppressed,
-    });
-    let mut rows: Vec<Row> = rows.collect();
-    rows.sort_by_key(|row| row.value.is_none());
-    Rows {
-        rows,
-        pooled: chart.pooled,
-        pooled_text: chart.display.clone(),
-    }
-}
-
-/// The rows of a break-down, in the order of the groups.
-pub fn of_groups(results: &KpiResults, kpi: Kpi, by: Dimension) -> Rows {
-    let mut rows = Vec::new();
-    let (mut pooled, mut pooled_text) = (None, None);
-    for result in results.results.iter().filter(|result| result.kpi == kpi) {
-        let row = of_group(result, by);
-        if result.group.is_empty() {
-            (pooled, pooled_text) = (row.value, row.display.clone());
-        } else {
-            rows.push(row);
-        }
-    }
-    Rows {
-        rows,
-        pooled,
-        pooled_text,
-    }
-}
-
-fn of_group(result: &KpiResult, by: Dimension) -> Row {
-    let group = result.group.get(&by).cloned().flatten();
-    let (numerator, denominator, value, display, level, interval) = match result.figures.clone() {
-        Figures::Proportion(f) => (
-            f.numerator,
-            f.denominator.map(Amount::from),
-            f.value,
-            f.display,
-            f.level,
-            f.interval,
-        ),
-        Figures::Rate(f) => (
-            f.numerator,
-            f.denominator,
-            f.value,
-            f.display,
-            f.level,
-            f.interval,
-        ),
-        Figures::Completeness(_) => (None, None, None, None, None, None),
-    };
-    let per_cent = |limits: [f64; 2]| limits.map(|limit| limit * 100.0);
-    Row {
-        label: group
-            .as_deref()
-            .map_or_else(|| words::BLANK.to_owned(), |token| group_name(by, token)),
-        service: None,
-        is_own: true,
-        numerator,
-        denominator,
-        value: value.map(|value| value * 100.0),
-        display,
-        level,
-        interval: interval.map(|i| Interval {
-            p95: per_cent(i.p95),
-            p998: per_cent(i.p998),
-        }),
-        is_hidden: result.suppressed,
-    }
-}
-
-/// A group as people read it.
-fn group_name(by: Dimension, token: &str) -> String {
-    let label = match by {
-        Dimension::Sex => label_of::<Sex>(token),
-        Dimension::Site => label_of::<Site>(token),
-        Dimension::CareHome => label_of::<YesNo>(token),
-        Dimension::EthnicCategory => label_of::<EthnicCategory>(token),
-        Dimension::Nation => label_of::<Nation>(token),
-        _ => None,
-    };
-    if let Some(label) = label {
-        return label.to_owned();
-    }
-    match (by, token.rsplit_once('-')) {
-        (Dimension::DeprivationQuintile, Some((index, quintile))) => {
-            format!("{} {quintile}", index.to_uppercase())
-        }
-        (Dimension::AgeBand, Some(("under", age))) => [words::UNDER, age].concat(),
-        (Dimension::AgeBand, None) => token.replace('+', words::AND_OVER),
-        _ => token.to_owned(),
-    }
-}
-
-fn label_of<T: Coded>(token: &str) -> Option<&'static str> {
-    T::from_token(token).map(Coded::label)
-}
+use reading::Row;
+pub use reading::{Rows, of_benchmark, of_groups, of_services};
 
 /// Everything about a caterpillar plot but its drawing.
 pub fn tell_services(chart: &Caterpillar, rows: &Rows, setting: &Setting) -> Told {
@@ -370,22 +234,6 @@ fn shortened(text: &str, most: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn groups_as_people_read_them() {
-        for (by, token, text) in [
-            (Dimension::Sex, "female", "Female"),
-            (Dimension::CareHome, "yes", "Yes"),
-            (Dimension::EthnicCategory, "white_irish", "White - Irish"),
-            (Dimension::DeprivationQuintile, "imd-1", "IMD 1"),
-            (Dimension::AgeBand, "50-59", "50-59"),
-            (Dimension::AgeBand, "90+", "90 and over"),
-            (Dimension::AgeBand, "under-50", "Under 50"),
-            (Dimension::Region, "North West", "North West"),
-        ] {
-            assert_eq!(group_name(by, token), text);
-        }
-    }
 
     #[test]
     fn long_names_are_cut() {

@@ -2,20 +2,20 @@
 
 use flsdb_domain::wire::About;
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::{platform::spawn_local, prelude::*};
 
-use super::form::{Control, Form, Input, texts, told};
+use super::form::{Form, texts};
 use crate::{
     api::{Api, ApiError, Entry, Stored},
     components::{
         error_summary::{ErrorSummary, Fault, focus},
         form::save_button,
-        states::told_in_a_line,
+        short_form::{
+            input::{Control, Input, field},
+            reading::refused,
+        },
     },
-    format,
-    texts::{form as shared, patient as words},
+    texts::form as shared,
     unsaved::use_unsaved,
 };
 
@@ -120,7 +120,7 @@ pub fn EntryForm(props: &EntryFormProps) -> Html {
     let on_cancel = {
         let on_done = props.on_done.clone();
         Callback::from(move |_: MouseEvent| {
-            if !is_touched || gloo::dialogs::confirm(words::GIVE_UP) {
+            if !is_touched || gloo::dialogs::confirm(shared::GIVE_UP) {
                 on_done.emit(false);
             }
         })
@@ -162,41 +162,12 @@ pub fn EntryForm(props: &EntryFormProps) -> Html {
                 if !saves_by_choice {
                     { save_button(sending.is_busy, shared::SAVE) }
                 }
-                <button class="nhsuk-button nhsuk-button--secondary" type="button" onclick={on_cancel}>{ words::CANCEL }</button>
+                <button class="nhsuk-button nhsuk-button--secondary" type="button" onclick={on_cancel}>{ shared::CANCEL }</button>
                 if saves_by_choice && sending.is_busy {
                     <span role="status">{ shared::SAVING }</span>
                 }
             </div>
         </form>
-    }
-}
-
-/// What the server said: at inputs, or in general.
-pub(super) fn refused(error: &ApiError) -> Vec<Fault> {
-    let general = |message| {
-        vec![Fault {
-            target: None,
-            message,
-            follow: None,
-        }]
-    };
-    match error.problem() {
-        Some(problem) if !problem.findings.is_empty() => told(&problem.findings),
-        Some(problem) => match &problem.current {
-            Some(current) => {
-                let at = format::moment(current.changed_at);
-                let parts = [
-                    words::CHANGED_BY,
-                    &current.changed_by,
-                    words::CHANGED_AT,
-                    &at,
-                    words::CHANGED_KEPT,
-                ];
-                general(parts.concat())
-            }
-            None => general(told_in_a_line(error)),
-        },
-        None => general(told_in_a_line(error)),
     }
 }
 
@@ -206,109 +177,5 @@ fn overtaken(error: &ApiError, stored: Option<Stored>) -> Option<Stored> {
     match current {
         Some(current) => Some((stored.map(|(id, _)| id).unwrap_or_default(), current.version)),
         None => stored,
-    }
-}
-
-fn field(input: &Input, text: &str, fault: Option<&str>, told_of: Callback<String>) -> Html {
-    let id = input.id();
-    let hint_id = input.hint.map(|_| format!("{id}-hint"));
-    let error_id = fault.map(|_| format!("{id}-error"));
-    let described_by: Vec<String> = [hint_id.clone(), error_id.clone()]
-        .into_iter()
-        .flatten()
-        .collect();
-    let described_by = (!described_by.is_empty()).then(|| described_by.join(" "));
-    let invalid = fault.map(|_| "true");
-    let notes = html! {
-        <>
-            if let Some(hint) = input.hint {
-                <div class="nhsuk-hint fls-field__hint" id={hint_id}>{ hint }</div>
-            }
-            if let Some(fault) = fault {
-                <p class="nhsuk-error-message" id={error_id}>
-                    <span class="nhsuk-u-visually-hidden">{ shared::ERROR }</span>{ fault.to_owned() }
-                </p>
-            }
-        </>
-    };
-    let oninput = {
-        let told_of = told_of.clone();
-        Callback::from(move |event: InputEvent| {
-            let Some(target) = event.target() else { return };
-            if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
-                told_of.emit(input.value());
-            } else if let Some(area) = target.dyn_ref::<HtmlTextAreaElement>() {
-                told_of.emit(area.value());
-            }
-        })
-    };
-    let control = match &input.control {
-        Control::Line | Control::Day => {
-            let mode = if input.control == Control::Day {
-                "numeric"
-            } else {
-                "text"
-            };
-            let width = if input.control == Control::Day {
-                "nhsuk-input--width-10"
-            } else {
-                ""
-            };
-            html! {
-                <input class={classes!("nhsuk-input", width)} id={id.clone()} type="text" autocomplete="off" inputmode={mode}
-                       value={text.to_owned()} aria-describedby={described_by} aria-invalid={invalid} {oninput} />
-            }
-        }
-        Control::Lines => html! {
-            <textarea class="nhsuk-textarea" id={id.clone()} rows="3" value={text.to_owned()}
-                      aria-describedby={described_by} aria-invalid={invalid} {oninput} />
-        },
-        Control::Options(options) => {
-            let onchange = Callback::from(move |event: Event| {
-                let select = event
-                    .target()
-                    .and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
-                if let Some(select) = select {
-                    told_of.emit(select.value());
-                }
-            });
-            html! {
-                <select class="nhsuk-select" id={id.clone()} aria-describedby={described_by} aria-invalid={invalid} {onchange}>
-                    <option value="" selected={text.is_empty()}>{ words::CHOOSE }</option>
-                    { for options.iter().map(|(token, label)| html! {
-                        <option value={*token} selected={text == *token}>{ *label }</option>
-                    }) }
-                </select>
-            }
-        }
-        Control::Buttons(options) => {
-            return html! {
-                <fieldset class="nhsuk-fieldset fls-field fls-field--wide" {id} tabindex="-1" aria-describedby={described_by}>
-                    <legend class="nhsuk-fieldset__legend fls-field__label">{ input.label }</legend>
-                    { notes }
-                    <div class="fls-outcomes">{ for options.iter().map(|(token, label)| button(token, label, text, &told_of)) }</div>
-                </fieldset>
-            };
-        }
-    };
-    let wide = (input.control == Control::Lines).then_some("fls-field--wide");
-    let error = fault.map(|_| "nhsuk-form-group--error");
-    html! {
-        <div class={classes!("nhsuk-form-group", "fls-field", wide, error)}>
-            <label class="nhsuk-label fls-field__label" for={id}>{ input.label }</label>
-            { notes }
-            { control }
-        </div>
-    }
-}
-
-/// An option that saves when it is pressed.
-fn button(token: &'static str, label: &'static str, chosen: &str, told_of: &Callback<String>) -> Html {
-    let onclick = told_of.reform(move |_: MouseEvent| token.to_owned());
-    html! {
-        <button type="button" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small"
-                aria-pressed={(chosen == token).to_string()} {onclick}>
-            { label }
-        </button>
     }
 }

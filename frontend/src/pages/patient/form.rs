@@ -3,16 +3,22 @@
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use flsdb_domain::{
     care::Checked,
-    dates::parse_date,
     vocabulary::{Coded, ContactMethod, ContactOutcome, Drug},
-    wire::{
-        WireFinding,
-        care::{Contact, ContactDetails, Note, Treatment},
-    },
+    wire::care::{Contact, ContactDetails, Note, Treatment},
 };
-use validator::Validate;
 
-use crate::{api::Entry, components::error_summary::Fault, format, texts::patient as words};
+use crate::{
+    api::Entry,
+    components::{
+        error_summary::Fault,
+        short_form::{
+            input::{Control, Input, input, options},
+            reading::{Texts, of_form, told},
+        },
+    },
+    format,
+    texts::patient as words,
+};
 
 /// Which form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,67 +31,6 @@ pub enum Form {
     Treatment,
     /// A note.
     Note,
-}
-
-/// How an answer is given.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Control {
-    /// One line of text.
-    Line,
-    /// Several lines.
-    Lines,
-    /// A day.
-    Day,
-    /// One of these: tokens and labels.
-    Options(Vec<(&'static str, &'static str)>),
-    /// One of these, a button each, that saves.
-    Buttons(Vec<(&'static str, &'static str)>),
-}
-
-/// An input.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Input {
-    /// The member of the entry.
-    pub name: &'static str,
-    /// What it is called.
-    pub label: &'static str,
-    /// A line below the label.
-    pub hint: Option<&'static str>,
-    /// How it is given.
-    pub control: Control,
-}
-
-fn input(name: &'static str, label: &'static str, control: Control) -> Input {
-    Input {
-        name,
-        label,
-        hint: None,
-        control,
-    }
-}
-
-impl Input {
-    fn hint(self, hint: &'static str) -> Input {
-        Input {
-            hint: Some(hint),
-            ..self
-        }
-    }
-
-    /// The id of its element. One form is open at a time.
-    pub fn id(&self) -> String {
-        id(self.name)
-    }
-}
-
-fn id(name: &str) -> String {
-    format!("care-{name}")
-}
-
-fn options<T: Coded>(keep: impl Fn(T) -> bool) -> Vec<(&'static str, &'static str)> {
-    let choices = T::choices();
-    let kept = choices.iter().filter(|choice| keep(choice.value));
-    kept.map(|choice| (choice.token, choice.label)).collect()
 }
 
 /// The drugs in force first.
@@ -152,10 +97,7 @@ impl Form {
         before: Option<&Entry>,
         today: NaiveDate,
     ) -> Result<Entry, Vec<Fault>> {
-        let mut texts = Texts {
-            texts: texts.iter(),
-            faults: Vec::new(),
-        };
+        let mut texts = Texts::of(texts);
         let entry = match self {
             Form::Details => Some(Entry::Details(ContactDetails {
                 family_name: texts.text(),
@@ -180,42 +122,6 @@ impl Form {
             Some(entry) if faults.is_empty() => Ok(entry),
             _ => Err(faults),
         }
-    }
-}
-
-/// What was typed, input after input.
-struct Texts<'a> {
-    texts: std::slice::Iter<'a, String>,
-    faults: Vec<Fault>,
-}
-
-impl Texts<'_> {
-    fn text(&mut self) -> Option<String> {
-        let text = self.texts.next()?.trim();
-        (!text.is_empty()).then(|| text.to_owned())
-    }
-
-    fn day(&mut self, name: &str) -> Option<NaiveDate> {
-        let text = self.text()?;
-        match parse_date(&text) {
-            Ok(day) => Some(day),
-            Err(fault) => {
-                self.fault(name, &fault.to_string());
-                None
-            }
-        }
-    }
-
-    fn option<T: Coded>(&mut self, name: &str) -> Option<T> {
-        let chosen = self.text().and_then(|token| T::from_token(&token));
-        if chosen.is_none() {
-            self.fault(name, words::GIVE);
-        }
-        chosen
-    }
-
-    fn fault(&mut self, name: &str, message: &str) {
-        self.faults.push(fault(name, message));
     }
 }
 
@@ -259,34 +165,12 @@ fn treatment(texts: &mut Texts<'_>) -> Option<Entry> {
 /// The rules of the domain: of form, and of what can be true today.
 fn entry_faults(entry: &Entry, today: NaiveDate) -> Vec<Fault> {
     let (form, findings) = match entry {
-        Entry::Details(details) => (details.validate(), details.faults(today)),
-        Entry::Contact(contact) => (contact.validate(), contact.faults(today)),
-        Entry::Treatment(treatment) => (treatment.validate(), treatment.faults(today)),
-        Entry::Note(note) => (note.validate(), note.faults(today)),
+        Entry::Details(details) => (of_form(details), details.faults(today)),
+        Entry::Contact(contact) => (of_form(contact), contact.faults(today)),
+        Entry::Treatment(treatment) => (of_form(treatment), treatment.faults(today)),
+        Entry::Note(note) => (of_form(note), note.faults(today)),
     };
-    let form = form.err().map(|errors| {
-        let fields = errors.field_errors().into_iter();
-        let first = |(name, errors): (std::borrow::Cow<'static, str>, &Vec<validator::ValidationError>)| {
-            let message = errors.iter().find_map(|error| error.message.as_deref());
-            fault(&name, message.unwrap_or(words::TOO_LONG))
-        };
-        fields.map(first).collect::<Vec<_>>()
-    });
-    form.into_iter().flatten().chain(told(&findings)).collect()
-}
-
-/// Findings of the server, or of the domain, as faults at their inputs.
-pub fn told(findings: &[WireFinding]) -> Vec<Fault> {
-    let at = |finding: &WireFinding| fault(finding.pointer.trim_start_matches('/'), &finding.message);
-    findings.iter().map(at).collect()
-}
-
-fn fault(name: &str, message: &str) -> Fault {
-    Fault {
-        target: Some(id(name)),
-        message: message.to_owned(),
-        follow: None,
-    }
+    form.into_iter().chain(told(&findings)).collect()
 }
 
 /// The texts of a stored entry, in the order of the inputs of its form.
@@ -364,25 +248,25 @@ mod tests {
     #[test]
     fn faults_lead_to_their_inputs() {
         for (form, typed, expected) in [
-            (Form::Contact, &["telephone", "", "", ""][..], "care-outcome"),
+            (Form::Contact, &["telephone", "", "", ""][..], "entry-outcome"),
             (
                 Form::Contact,
                 &["", "1/2", "", "sent"],
-                "care-method care-attempted_at",
+                "entry-method entry-attempted_at",
             ),
             (
                 Form::Contact,
                 &["letter", "", "30/1/2026", "sent"],
-                "care-call_back_on",
+                "entry-call_back_on",
             ),
-            (Form::Treatment, &["", "", "", "", "", ""], "care-drug"),
+            (Form::Treatment, &["", "", "", "", "", ""], "entry-drug"),
             (
                 Form::Treatment,
                 &["denosumab", "1/2/2026", "", "", "", "rash"],
-                "care-started_on care-stopped_on",
+                "entry-started_on entry-stopped_on",
             ),
-            (Form::Note, &[" "], "care-content"),
-            (Form::Details, &["a\tb", "", "", "", ""], "care-family_name"),
+            (Form::Note, &[" "], "entry-content"),
+            (Form::Details, &["a\tb", "", "", "", ""], "entry-family_name"),
         ] {
             assert_eq!(read(form, typed).expect_err("a fault"), expected, "{typed:?}");
         }

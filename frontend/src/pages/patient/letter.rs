@@ -11,10 +11,12 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlTextAreaElement;
 use yew::{platform::spawn_local, prelude::*};
 
-use super::entry_form::refused;
 use crate::{
     api::Api,
-    components::error_summary::{ErrorSummary, Fault, focus},
+    components::{
+        error_summary::{ErrorSummary, Fault, focus},
+        short_form::reading::refused,
+    },
     download, format,
     texts::{form as shared, letters as words},
     unsaved::use_unsaved,
