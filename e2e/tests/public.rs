@@ -6,6 +6,7 @@
 use flsdb_e2e::registry::{PASSWORD, Person, export};
 use flsdb_e2e::steps::{arrive, inspect};
 use flsdb_e2e::{Backend, Outcome, Registry, Reply, Visit, journey};
+use thirtyfour::prelude::*;
 
 const ADMINISTRATOR: Person = Person {
     email: "admin@registry.example",
@@ -40,8 +41,18 @@ async fn visit_and_administer(visit: &Visit<'_>) -> Outcome {
     visit
         .choose("Indicator", "KPI 7: Bone therapy recommended")
         .await?;
-    visit.see("Cardington").await?;
-    inspect(visit, "public-report").await
+    inspect(visit, "public-report").await?;
+    // The highest stands on top, and a point is read out when it is reached.
+    let driver = visit.browser().driver();
+    let point = driver
+        .query(By::Css("#picture-0"))
+        .and_displayed()
+        .first()
+        .await?;
+    point.scroll_into_view().await?;
+    point.send_keys(Key::Right + "").await?;
+    visit.see("Cardington: 33.8 per cent, 134 of 396").await?;
+    inspect(visit, "public-report-chart").await
 }
 
 /// Sends the form after having it refused.

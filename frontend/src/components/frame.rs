@@ -254,9 +254,15 @@ fn navigation(me: &Me, route: Option<Route>) -> Html {
     let here = match page_of(route, me) {
         Some(Route::NewPatient | Route::Episode { .. }) => Some(Route::Patients),
         Some(Route::Import { .. }) => Some(Route::Imports),
-        Some(Route::Periods | Route::LetterTemplates | Route::Users | Route::Services | Route::Audit) => {
-            Some(Route::Administration)
-        }
+        Some(
+            Route::Periods
+            | Route::LetterTemplates
+            | Route::Users
+            | Route::Services
+            | Route::Registrations
+            | Route::Resources
+            | Route::Audit,
+        ) => Some(Route::Administration),
         other => other,
     };
     html! {

@@ -100,7 +100,7 @@ fn row(found: &Resource, open: &Callback<Option<Resource>>, remove: &Callback<Re
             <th scope="row">{ &details.title }</th>
             <td>{ audiences.join(", ") }</td>
             <td>{ format::short_day(details.dated_on) }</td>
-            <td class="fls-link">
+            <td class="fls-leads">
                 if let Some(link) = &details.link {
                     <div>{ link }</div>
                 }
