@@ -111,6 +111,8 @@ fn name(row: &Row) -> String {
 }
 
 const ROW: f64 = 24.0;
+/// Room for the level between a name and the axis.
+const BESIDE: f64 = 34.0;
 const OTHER: &str = "#4c6272";
 const POOLED: Look = stroke(TEXT, "1.25", "");
 
@@ -130,7 +132,7 @@ pub fn draw(rows: &Rows, width: f64) -> Drawing {
         .iter()
         .map(|row| text_width(&row.label, 13.0))
         .fold(40.0, f64::max);
-    plot.left = (longest + 34.0).min(width * 0.45);
+    plot.left = (longest + BESIDE).min(width * 0.45);
     let largest = rows
         .rows
         .iter()
@@ -162,7 +164,7 @@ pub fn draw(rows: &Rows, width: f64) -> Drawing {
         plot.drawing
             .coloured((at, plot.top - 8.0), Anchor::Middle, TEXT, text);
     }
-    let most = ((plot.left - 40.0) / (13.0 * 0.56)) as usize;
+    let most = ((plot.left - BESIDE) / (13.0 * 0.56)).round() as usize;
     for (n, row) in rows.rows.iter().enumerate() {
         let y = plot.top + ROW * (n as f64 + 0.5) + 4.0;
         let colour = if row.is_own && row.service.is_some() {
