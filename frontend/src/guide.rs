@@ -32,6 +32,8 @@ impl Part {
             Route::Periods => "administration#years-to-lock",
             Route::Users => "administration#users",
             Route::Services => "administration#services-and-hip-fractures",
+            Route::Registrations => "administration#requests-to-take-part",
+            Route::Resources => "administration#resources",
             Route::Audit => "administration#audit-events",
             Route::LetterTemplates => "letters#templates",
             Route::SetPassword => "sign-in#set-a-password",
@@ -41,10 +43,9 @@ impl Part {
     /// The part about a page that anybody may see.
     pub fn of_public(route: &PublicRoute) -> Part {
         match route {
-            PublicRoute::Home => Part::SIGN_IN,
             PublicRoute::Kpis => Part("benchmark#the-indicators"),
             PublicRoute::Reports | PublicRoute::Report { .. } => Part("reports#published-results"),
-            PublicRoute::NotFound => Part::CONTENTS,
+            PublicRoute::TakePart | PublicRoute::Resources | PublicRoute::NotFound => Part::CONTENTS,
         }
     }
 

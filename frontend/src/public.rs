@@ -1,36 +1,22 @@
-//! What anybody may see, and the way in. A program of its own: it holds nothing of the registry, so that it loads at once.
+//! What anybody may see, without signing in. A program of its own: it holds nothing of the registry, so that it loads at once.
 
-use std::rc::Rc;
-
-use flsdb_domain::wire::auth::Me;
-use gloo::utils::window;
 use yew::prelude::*;
 use yew_router::prelude::*;
 
-use crate::{
-    api::{Api, Signal},
-    components::heading::Visited,
-    guide::Part,
-    pages::sign_in::SignIn,
-    remote::use_remote,
-    routes::Route,
-    session::{may_be_resumed, remember},
-    texts,
-};
+use crate::{guide::Part, texts};
 
 mod chart;
-mod frame;
+pub mod frame;
 mod kpis;
 mod reports;
 mod resources;
 mod take_part;
 
+use frame::{Framed, PAGES, elsewhere};
+
 /// The addresses of what anybody may see.
 #[derive(Debug, Clone, PartialEq, Eq, Routable)]
 pub enum PublicRoute {
-    /// What this is, and the way in.
-    #[at("/")]
-    Home,
     /// The KPIs in plain words.
     #[at("/public/kpis")]
     Kpis,
@@ -63,57 +49,22 @@ pub fn PublicPages() -> Html {
 
 #[component]
 fn Shell() -> Html {
-    // Whoever is signed in already goes on where they work.
     let route = use_route::<PublicRoute>().unwrap_or(PublicRoute::NotFound);
-    let is_returning = route == PublicRoute::Home && may_be_resumed();
-    let is_away = use_state_eq(|| false);
-    let api = (*use_state(|| {
-        let is_away = is_away.setter();
-        Api::new(Callback::from(move |signal| match signal {
-            Signal::Away => is_away.set(true),
-            Signal::There => is_away.set(false),
-            Signal::Renewed(_) | Signal::Lapsed | Signal::Changed => {}
-        }))
-    }))
-    .clone();
-    let about = use_remote((), {
-        let api = api.clone();
-        move |()| {
-            let api = api.clone();
-            async move { api.about().await }
-        }
-    });
-    let visited = (*use_state(Visited::default)).clone();
-    use_effect_with(is_returning, |is_returning| {
-        if *is_returning {
-            enter();
-        }
-    });
-    if is_returning {
-        return html! {};
-    }
-    let is_demo = about.value.as_ref().is_some_and(|about| about.demo);
-    let render = Callback::from(move |route| page(route, is_demo));
+    let link = |(address, title)| match PublicRoute::recognize(address) {
+        Some(PublicRoute::NotFound) | None => elsewhere((address, title)),
+        Some(to) => html! {
+            <Link<PublicRoute> {to} classes="nhsuk-header__navigation-link">{ title }</Link<PublicRoute>>
+        },
+    };
     html! {
-        <ContextProvider<Api> context={api}>
-        <ContextProvider<Visited> context={visited}>
-        <ContextProvider<Part> context={Part::of_public(&route)}>
-            { frame::framed(is_demo, *is_away, about.value.as_deref(), html! { <Switch<PublicRoute> {render} /> }) }
-        </ContextProvider<Part>>
-        </ContextProvider<Visited>>
-        </ContextProvider<Api>>
+        <Framed links={PAGES.map(link).to_vec()} part={Part::of_public(&route)}>
+            <Switch<PublicRoute> render={Callback::from(page)} />
+        </Framed>
     }
 }
 
-fn page(route: PublicRoute, is_demo: bool) -> Html {
+fn page(route: PublicRoute) -> Html {
     match route {
-        PublicRoute::Home => {
-            let on_done = Callback::from(|_: Rc<Me>| {
-                remember(true);
-                enter();
-            });
-            html! { <SignIn notice={None} {is_demo} {on_done} /> }
-        }
         PublicRoute::Kpis => kpis::page(),
         PublicRoute::Reports => html! { <reports::Published /> },
         PublicRoute::Report { id } => html! { <reports::PublishedTable {id} /> },
@@ -126,10 +77,4 @@ fn page(route: PublicRoute, is_demo: bool) -> Html {
             </>
         },
     }
-}
-
-/// Loads the registry in place of this document.
-fn enter() {
-    // Fails only for an address that is none.
-    let _ = window().location().replace(&Route::Home.to_path());
 }

@@ -23,8 +23,10 @@ use crate::{
 #[folder = "$FLSDB_PAGE"]
 struct Files;
 
-/// The document of what anybody may see, and of the way in.
-const PUBLIC: &str = "index.html";
+/// The document of the way in.
+const ENTRANCE: &str = "index.html";
+/// The document of what anybody may see.
+const PUBLIC: &str = "public.html";
 /// The document of the registry.
 const APP: &str = "app.html";
 /// The folder of the guide for users, and the document for those who ask for a part that is none.
@@ -44,7 +46,7 @@ pub struct Page {
 
 impl Default for Page {
     fn default() -> Self {
-        let documents = [PUBLIC, APP].into_iter().filter_map(Files::get);
+        let documents = [ENTRANCE, PUBLIC, APP].into_iter().filter_map(Files::get);
         let documents: String = documents
             .map(|file| String::from_utf8_lossy(&file.data).into_owned())
             .collect();
@@ -107,11 +109,12 @@ pub async fn serve(request: HttpRequest) -> Answer<HttpResponse> {
     }
 }
 
-/// The document of an address: what lies below `public` and the way in are for anybody, and each part of the guide is one.
+/// The document of an address: the way in, what lies below `public` for anybody, each part of the guide, else the registry.
 fn document(path: &str) -> Cow<'static, str> {
     let (first, rest) = path.split_once('/').unwrap_or((path, ""));
     match (first, rest) {
-        ("" | "public", _) => PUBLIC.into(),
+        ("", _) => ENTRANCE.into(),
+        ("public", _) => PUBLIC.into(),
         (GUIDE, "") => format!("{GUIDE}/index.html").into(),
         (GUIDE, part) => format!("{GUIDE}/{part}.html").into(),
         _ => APP.into(),
@@ -235,7 +238,8 @@ mod tests {
     #[test]
     fn documents() {
         for (path, expected) in [
-            ("", PUBLIC),
+            ("", ENTRANCE),
+            ("public", PUBLIC),
             ("public/kpis", PUBLIC),
             ("home", APP),
             ("patients/1", APP),

@@ -20,6 +20,9 @@ const SOURCES: [&str; 5] = [
     "Trunk.toml",
 ];
 
+/// The documents that stand beside `index.html`.
+const BESIDE: [&str; 2] = ["public.html", "app.html"];
+
 /// Folders inside the sources that are made from them.
 const MADE: [&str; 3] = ["node_modules", "dist", "target"];
 
@@ -39,10 +42,12 @@ fn build_programs(layout: &Layout, tools: &PageTools) -> Result<(), Failure> {
     }
     step("Building the page", || {
         call::run(call::cargo(layout).args(["fetch", "--quiet"]))?;
-        let app = layout.scratch().join("app-page");
         trunk(layout, tools, "index.html", &layout.dist())?;
-        trunk(layout, tools, "app.html", &app)?;
-        join(&app, &layout.dist())?;
+        for document in BESIDE {
+            let folder = layout.scratch().join(document);
+            trunk(layout, tools, document, &folder)?;
+            join(&folder, document, &layout.dist())?;
+        }
         let mut pack = tools.command(layout, "node");
         call::run(pack.arg("frontend/pack.mjs").arg(layout.dist()))?;
         fs::create_dir_all(layout.scratch()).map_err(Failure::file("create", &layout.scratch()))?;
@@ -63,13 +68,13 @@ fn trunk(layout: &Layout, tools: &PageTools, document: &str, dist: &Path) -> Res
     call::run(&mut trunk)
 }
 
-/// Sets the files of the app beside those of the other document. What both have is the same, down to the name.
-fn join(app: &Path, dist: &Path) -> Result<(), Failure> {
-    for entry in fs::read_dir(app).map_err(Failure::file("read", app))? {
+/// Sets the files of a document beside those of another. What both have is the same, down to the name.
+fn join(folder: &Path, document: &str, dist: &Path) -> Result<(), Failure> {
+    for entry in fs::read_dir(folder).map_err(Failure::file("read", folder))? {
         let entry = entry.map_err(Failure::file("read", app))?;
         let name = entry.file_name();
         let name = if name == "index.html" {
-            "app.html".into()
+            document.into()
         } else {
             name
         };

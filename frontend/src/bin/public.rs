@@ -1,4 +1,4 @@
-//! The program of `index.html`.
+//! The program of `public.html`.
 
 fn main() {
     flsdb_frontend::draw_public();
