@@ -71,7 +71,7 @@ fn trunk(layout: &Layout, tools: &PageTools, document: &str, dist: &Path) -> Res
 /// Sets the files of a document beside those of another. What both have is the same, down to the name.
 fn join(folder: &Path, document: &str, dist: &Path) -> Result<(), Failure> {
     for entry in fs::read_dir(folder).map_err(Failure::file("read", folder))? {
-        let entry = entry.map_err(Failure::file("read", app))?;
+        let entry = entry.map_err(Failure::file("read", folder))?;
         let name = entry.file_name();
         let name = if name == "index.html" {
             document.into()
