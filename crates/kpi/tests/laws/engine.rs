@@ -188,6 +188,22 @@ fn source() -> Source {
     }
 }
 
+/// The columns as they are written, and as the results give them.
+fn written(query: &Query, records: &[(usize, Facts)]) -> [String; 2] {
+    let services = services();
+    let cohorts = cohorts_of(services.len(), records.iter().copied());
+    let results = results(query, &services, &cohorts, source());
+    let heading = KpiResults {
+        results: Vec::new(),
+        ..results.clone()
+    };
+    let mut found = Vec::new();
+    let grid = Grid::new(query, &services, &cohorts);
+    grid.write_columns(heading, &mut found).expect("written");
+    let expected = serde_json::to_string(&columns(results)).expect("serialises");
+    [String::from_utf8(found).expect("text"), expected]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(192))]
 
@@ -246,15 +262,17 @@ proptest! {
 
     #[test]
     fn columns_are_those_of_the_results(records in vec((0usize..3, facts()), 0..60), query in queries(), total in any::<bool>()) {
-        let services = services();
-        let cohorts = cohorts_of(services.len(), records.iter().copied());
-        let query = Query { total, ..query };
-        let results = results(&query, &services, &cohorts, source());
-        let heading = KpiResults { results: Vec::new(), ..results.clone() };
-        let mut found = Vec::new();
-        Grid::new(&query, &services, &cohorts).write_columns(heading, &mut found).expect("written");
-        let expected = serde_json::to_string(&columns(results)).expect("serialises");
-        prop_assert_eq!(String::from_utf8(found).expect("text"), expected);
+        let [found, expected] = written(&Query { total, ..query }, &records);
+        prop_assert_eq!(found, expected);
+    }
+
+    /// So many groups that two cores share the work.
+    #[test]
+    fn columns_of_a_large_grid_are_those_of_the_results(records in vec((0usize..3, facts()), 0..60), set in select(SetId::ALL.to_vec())) {
+        let period = Period { start: day("2000-01-01"), end: day("2035-12-31") };
+        let large = Query { period, ..super::query(set, &[Dimension::Month, Dimension::Service]) };
+        let [found, expected] = written(&large, &records);
+        prop_assert_eq!(found, expected);
     }
 
     #[test]
