@@ -52,6 +52,7 @@ async fn reach_a_patient(visit: &Visit<'_>) -> Outcome {
     visit.see("Speak to the daughter.").await?;
     visit.see_gone("No notes yet.").await?;
     inspect(visit, "patient").await?;
+    withdraw(visit).await?;
     let addresses = visit.requests().await?;
     assert!(
         !addresses
@@ -60,6 +61,39 @@ async fn reach_a_patient(visit: &Visit<'_>) -> Outcome {
         "an identifier stands in an address: {addresses:?}"
     );
     Ok(())
+}
+
+/// The episode and then the patient, each withdrawn and back again.
+async fn withdraw(visit: &Visit<'_>) -> Outcome {
+    visit.press("Open episode").await?;
+    visit.press("Withdraw this episode").await?;
+    visit.press("Withdraw").await?;
+    visit.see("Say why, in 3 to 500 characters").await?;
+    inspect(visit, "withdraw-error").await?;
+    visit.press("Cancel").await?;
+    visit.press("Withdraw this episode").await?;
+    visit.fill("Reason", "Entered twice").await?;
+    visit.press("Withdraw").await?;
+    visit.see("This episode is withdrawn: Entered twice").await?;
+    visit.see_gone("What the KPIs make of it").await?;
+    inspect(visit, "withdrawn-episode").await?;
+
+    visit.press("Patient").await?;
+    visit.see("Withdrawn").await?;
+    visit.press("Withdraw this patient").await?;
+    visit.fill("Reason", "The wrong hospital").await?;
+    visit.press("Withdraw").await?;
+    visit.see("This patient is withdrawn: The wrong hospital").await?;
+    visit.see_gone("Speak to the daughter.").await?;
+    inspect(visit, "withdrawn-patient").await?;
+    visit.press("Undo the withdrawal").await?;
+    visit.see("Speak to the daughter.").await?;
+    visit.see_gone("This patient is withdrawn").await?;
+
+    visit.press("Hip, 05/11/2025").await?;
+    visit.press("Undo the withdrawal").await?;
+    visit.see("What the KPIs make of it").await?;
+    visit.see_gone("This episode is withdrawn").await
 }
 
 async fn run(backend: Backend) -> Outcome {

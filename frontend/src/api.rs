@@ -23,7 +23,7 @@ mod worklist;
 
 pub use administration::AuditQuery;
 pub use calls::BenchmarkQuery;
-pub use care::{Entry, Stored, Whole};
+pub use care::{Entry, Stored, Subject, Whole};
 pub use charts::ChartQuestion;
 pub use ledger::LedgerQuery;
 pub use worklist::{Shown, WorklistQuery};

@@ -23,6 +23,7 @@ mod patients;
 pub mod reports;
 pub mod set_password;
 pub mod sign_in;
+mod withdrawal;
 mod worklist;
 
 /// The page of a route, for a user.

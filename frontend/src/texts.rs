@@ -13,6 +13,7 @@ pub mod letters;
 pub mod patient;
 pub mod public;
 pub mod reports;
+pub mod withdrawal;
 
 /// Name of the system.
 pub const NAME: &str = "FLSDB";

@@ -155,15 +155,24 @@ pub fn list(r: &mut Reader<'_>, scope: &Scope, paging: &Paging) -> Outcome<Page<
     })
 }
 
-/// The index fractures of one patient by 1.09, latest first; none that is withdrawn.
+/// The index fractures of one patient by 1.09, latest first; those that are withdrawn only if they are wanted.
 ///
 /// # Errors
 /// `NotFound` when the patient is.
-pub fn list_of_patient(r: &mut Reader<'_>, scope: &Scope, patient_id: &str) -> Outcome<Vec<FractureRecord>> {
+pub fn list_of_patient(
+    r: &mut Reader<'_>,
+    scope: &Scope,
+    patient_id: &str,
+    withdrawn: bool,
+) -> Outcome<Vec<FractureRecord>> {
     let patient = load::patient(r.conn, scope, patient_id)?;
-    let rows: Vec<FractureRow> = fractures::table
+    let mut of_patient = fractures::table
         .filter(fractures::patient_id.eq(&patient.id))
-        .filter(fractures::withdrawn_at.is_null())
+        .into_boxed();
+    if !withdrawn {
+        of_patient = of_patient.filter(fractures::withdrawn_at.is_null());
+    }
+    let rows: Vec<FractureRow> = of_patient
         .order(fractures::diagnosed_on.desc())
         .select(FractureRow::as_select())
         .load(r.conn)?;

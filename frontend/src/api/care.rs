@@ -5,7 +5,7 @@ use flsdb_domain::wire::{
     audit::AuditEntry,
     care::{CareRecord, Contact, ContactDetails, ContactDetailsRecord, Note, Treatment},
     letters::Letter,
-    records::{EpisodeRecord, FractureRecord, PatientRecord},
+    records::{EpisodeRecord, FractureRecord, NewWithdrawal, PatientRecord},
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -18,6 +18,8 @@ pub struct Whole {
     pub patient: PatientRecord,
     /// The episodes, latest first.
     pub episodes: Vec<EpisodeRecord>,
+    /// Episodes that are withdrawn, latest first.
+    pub withdrawn: Vec<FractureRecord>,
     /// Name, telephone and the like, if they were ever written.
     pub details: Option<ContactDetailsRecord>,
     /// Attempts to reach the patient.
@@ -43,32 +45,59 @@ pub enum Entry {
     Note(Note),
 }
 
+/// What can be withdrawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// A patient with all episodes.
+    Patient,
+    /// One episode.
+    Episode,
+}
+
+impl Subject {
+    /// The path of one of them.
+    fn path(self, id: &str) -> String {
+        match self {
+            Subject::Patient => format!("patients/{id}"),
+            Subject::Episode => format!("fractures/{id}"),
+        }
+    }
+
+    fn withdrawal_of(self, id: &str) -> String {
+        self.path(id) + "/withdrawal"
+    }
+}
+
 /// An entry that is stored already: its id and version.
 pub type Stored = (String, i64);
 
 impl Api {
-    /// Everything on a patient, direct care too.
+    /// Everything on a patient; direct care too, unless the patient is withdrawn.
     ///
     /// # Errors
     /// 404 when there is none in the user's services.
     pub async fn whole(&self, id: &str) -> Result<Whole, ApiError> {
         let path = format!("patients/{id}");
         let patient: PatientRecord = self.get(&path).await?;
-        let fractures: Vec<FractureRecord> = self.get(&format!("{path}/fractures")).await?;
-        let mut episodes = Vec::with_capacity(fractures.len());
-        for fracture in fractures.iter().filter(|fracture| fracture.withdrawn.is_none()) {
+        let fractures = format!("{path}/fractures");
+        let fractures: Vec<FractureRecord> =
+            self.call(Call::get(&fractures).query("withdrawn", true)).await?;
+        let (withdrawn, present): (Vec<_>, Vec<_>) = fractures
+            .into_iter()
+            .partition(|fracture| fracture.withdrawn.is_some());
+        let mut episodes = Vec::with_capacity(present.len());
+        for fracture in &present {
             episodes.push(self.episode(&fracture.id).await?);
         }
-        let details = self.text(Call::get(&format!("{path}/contact-details"))).await?;
-        let details = (!details.is_empty()).then(|| read(&details)).transpose()?;
         Ok(Whole {
-            patient,
             episodes,
-            details,
-            contacts: self.entries(&format!("{path}/contacts")).await?,
-            treatments: self.entries(&format!("{path}/treatments")).await?,
-            notes: self.entries(&format!("{path}/notes")).await?,
-            letters: self.entries(&format!("{path}/letters")).await?,
+            withdrawn,
+            details: self.details(&patient).await?,
+            contacts: self.entries(&patient, "contacts").await?,
+            treatments: self.entries(&patient, "treatments").await?,
+            notes: self.entries(&patient, "notes").await?,
+            letters: self.entries(&patient, "letters").await?,
+            patient,
         })
     }
 
@@ -81,8 +110,67 @@ impl Api {
             .await
     }
 
-    async fn entries<T: DeserializeOwned>(&self, path: &str) -> Result<Page<CareRecord<T>>, ApiError> {
-        self.call(Call::get(path).query("limit", 100)).await
+    async fn details(&self, patient: &PatientRecord) -> Result<Option<ContactDetailsRecord>, ApiError> {
+        if patient.withdrawn.is_some() {
+            return Ok(None);
+        }
+        let path = format!("patients/{}/contact-details", patient.id);
+        let details = self.text(Call::get(&path)).await?;
+        (!details.is_empty()).then(|| read(&details)).transpose()
+    }
+
+    async fn entries<T: DeserializeOwned>(
+        &self,
+        patient: &PatientRecord,
+        list: &str,
+    ) -> Result<Page<CareRecord<T>>, ApiError> {
+        if patient.withdrawn.is_some() {
+            return Ok(Page {
+                items: vec![],
+                next: None,
+                total: None,
+            });
+        }
+        let path = format!("patients/{}/{list}", patient.id);
+        self.call(Call::get(&path).query("limit", 100)).await
+    }
+
+    /// The version that says from which state a withdrawal is undone; none if this record itself is not withdrawn.
+    ///
+    /// # Errors
+    /// 404 when there is no such record in the user's services.
+    pub async fn withdrawn_version(&self, subject: Subject, id: &str) -> Result<Option<i64>, ApiError> {
+        let path = subject.path(id);
+        let (withdrawn, stamp) = match subject {
+            Subject::Patient => {
+                let record: PatientRecord = self.get(&path).await?;
+                (record.withdrawn, record.stamp)
+            }
+            Subject::Episode => {
+                let record: FractureRecord = self.get(&path).await?;
+                (record.withdrawn, record.stamp)
+            }
+        };
+        Ok(withdrawn.map(|_| stamp.version))
+    }
+
+    /// Withdraws a record.
+    ///
+    /// # Errors
+    /// 422 when the reason is too short or too long.
+    pub async fn withdraw(&self, subject: Subject, id: &str, new: &NewWithdrawal) -> Result<(), ApiError> {
+        let path = subject.withdrawal_of(id);
+        self.sent(Call::post(&path).json(new)?).await
+    }
+
+    /// Undoes a withdrawal.
+    ///
+    /// # Errors
+    /// 409 when another record has its key by now; 412 when the record was changed since.
+    pub async fn undo_withdrawal(&self, subject: Subject, id: &str, version: i64) -> Result<(), ApiError> {
+        let path = subject.withdrawal_of(id);
+        self.sent(Call::delete(&path).header("If-Match", format!("\"{version}\"")))
+            .await
     }
 
     /// Stores an entry about a patient: a new one, or in the place of one that is stored. The version of contact details

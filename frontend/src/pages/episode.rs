@@ -15,9 +15,12 @@ use flsdb_domain::{
 use yew::prelude::*;
 use yew_router::prelude::*;
 
-use super::new_patient::JustSaved;
+use super::{
+    new_patient::JustSaved,
+    withdrawal::{Record, use_withdrawal},
+};
 use crate::{
-    api::{Api, ApiError},
+    api::{Api, ApiError, Subject},
     components::{
         error_summary::focus,
         form::{Saving, sort_out_record},
@@ -77,12 +80,15 @@ pub fn EpisodePage(props: &EpisodePageProps) -> Html {
             </>
         };
     }
+    let again = remote.again.clone();
     let on_record = {
         let remote = remote.clone();
         Callback::from(move |record| remote.know(record))
     };
     show(&remote, |record: &EpisodeRecord| match today {
-        Some(today) => html! { <Whole record={Rc::new(record.clone())} {today} {is_new} {on_record} /> },
+        Some(today) => {
+            html! { <Whole record={Rc::new(record.clone())} {today} {is_new} {on_record} {again} /> }
+        }
         None => html! {},
     })
 }
@@ -94,13 +100,17 @@ struct WholeProps {
     is_new: bool,
     /// Told of the record as it is stored now.
     on_record: Callback<EpisodeRecord>,
+    /// Asks for the record again.
+    again: Callback<()>,
 }
 
 /// KPIs on top, contents at the left, at the right the form of one section or all answers.
 #[component]
 fn Whole(props: &WholeProps) -> Html {
     let (record, today) = (&props.record, props.today);
-    let may_change = use_context::<Rc<Me>>().is_some_and(|me| may(&me, Permission::ChangeRecords));
+    let is_withdrawn = record.withdrawn.is_some();
+    let may_change =
+        use_context::<Rc<Me>>().is_some_and(|me| may(&me, Permission::ChangeRecords)) && !is_withdrawn;
     let stored = use_memo(Rc::clone(record), |record| document(record));
     let draft = use_reducer(|| Draft::of(&stored, sort_out_record(record), today));
     use_effect_with(Rc::clone(record), {
@@ -114,6 +124,7 @@ fn Whole(props: &WholeProps) -> Html {
     let is_back = use_kept(&format!("episode.{}", record.id), &draft);
     let first = may_change.then(|| first_open(&stored, today)).flatten();
     let (part, choose) = use_part(&record.id, first, props.is_new);
+    let withdrawing = use_withdrawal(withdrawal_of(record), props.again.clone());
     let on_save = use_save(Save {
         record: Rc::clone(record),
         draft: draft.clone(),
@@ -128,7 +139,8 @@ fn Whole(props: &WholeProps) -> Html {
         Callback::from(move |event| dispatcher.dispatch(event))
     };
     let previewed = if is_touched { &checked.episode } else { &*stored };
-    let outcomes = Facts::of(previewed).map(|facts| outcomes(&facts, SetId::default(), today));
+    let counted = Facts::of(previewed).filter(|_| !is_withdrawn);
+    let outcomes = counted.map(|facts| outcomes(&facts, SetId::default(), today));
     let show_part = |part: Part| {
         answers(&Answers {
             part,
@@ -138,6 +150,7 @@ fn Whole(props: &WholeProps) -> Html {
             change: may_change.then(|| choose.reform(move |_: MouseEvent| (Some(part), None))),
         })
     };
+    let all = || -> Html { Part::ALL.into_iter().map(show_part).collect() };
     html! {
         <>
             <Go to={Route::Patient { id: record.patient_id.clone() }} class="nhsuk-back-link">{ texts::patient::NAMELESS }</Go>
@@ -146,7 +159,8 @@ fn Whole(props: &WholeProps) -> Html {
                     <p class="fls-saved" role="status">{ texts::form::SAVED }</p>
                 }
             </Heading>
-            if let Some(outcomes) = outcomes {
+            { withdrawing.above }
+            if let Some(outcomes) = outcomes.filter(|_| !withdrawing.is_open) {
                 <Strip {outcomes} {today} is_preview={is_touched} />
             }
             <div role="status">
@@ -154,20 +168,27 @@ fn Whole(props: &WholeProps) -> Html {
                     <div class="nhsuk-inset-text fls-back">{ capture::BACK }</div>
                 }
             </div>
-            <div class="fls-sections">
-                { contents(&Contents { record, episode: &stored, draft: &draft, today, part, choose: &choose }) }
-                <div class="fls-sections__answers">
-                    {
-                        match part {
-                            Some(part) => editor(&Editor {
-                                part, record, draft: &draft, checked: &checked, saving: &saving,
-                                choose: &choose, on_event, on_save, today,
-                            }),
-                            None => Part::ALL.into_iter().map(show_part).collect(),
+            if is_withdrawn {
+                { all() }
+            } else if !withdrawing.is_open {
+                <div class="fls-sections">
+                    { contents(&Contents { record, episode: &stored, draft: &draft, today, part, choose: &choose }) }
+                    <div class="fls-sections__answers">
+                        {
+                            match part {
+                                Some(part) => editor(&Editor {
+                                    part, record, draft: &draft, checked: &checked, saving: &saving,
+                                    choose: &choose, on_event, on_save, today,
+                                }),
+                                None => all(),
+                            }
                         }
-                    }
+                    </div>
                 </div>
-            </div>
+            }
+            if !is_touched {
+                { withdrawing.below }
+            }
         </>
     }
 }
@@ -230,6 +251,15 @@ fn first_open(episode: &Episode, today: NaiveDate) -> Option<Part> {
     Part::ALL
         .into_iter()
         .find(|part| part_progress(*part, episode, today) == Progress::Open)
+}
+
+fn withdrawal_of(record: &EpisodeRecord) -> Record {
+    Record {
+        subject: Subject::Episode,
+        id: record.id.clone(),
+        patient: record.patient_id.clone(),
+        withdrawn: record.withdrawn.clone(),
+    }
 }
 
 /// The record without ids and versions: what the rules of the domain work on.

@@ -4,23 +4,30 @@ use std::rc::Rc;
 
 use chrono::NaiveDate;
 use flsdb_domain::{
-    Episode,
+    Episode, Fracture,
     access::Permission,
     vocabulary::Coded,
-    wire::{About, auth::Me, records::EpisodeRecord},
+    wire::{
+        About,
+        auth::Me,
+        records::{EpisodeRecord, FractureRecord},
+    },
 };
 use yew::prelude::*;
 use yew_router::prelude::*;
 
-use super::episode::person;
+use super::{
+    episode::person,
+    withdrawal::{Record, use_withdrawal},
+};
 use crate::{
-    api::{Api, ApiError, Entry, Stored, Whole},
-    components::{error_summary::focus, heading::Heading, link::Go, states::show},
+    api::{Api, ApiError, Entry, Stored, Subject, Whole},
+    components::{error_summary::focus, heading::Heading, link::Go, states::show, tag::tag},
     format,
     remote::use_remote,
     routes::{Place, Route},
     session::may,
-    texts::{self, patient as words},
+    texts::{self, patient as words, withdrawal},
 };
 
 mod drawing;
@@ -170,6 +177,13 @@ fn Shown(props: &ShownProps) -> Html {
             </section>
         }
     };
+    let record = Record {
+        subject: Subject::Patient,
+        id: id.clone(),
+        patient: id,
+        withdrawn: whole.patient.withdrawn.clone(),
+    };
+    let withdrawing = use_withdrawal(record, props.again.clone());
     let change_details = whole.details.is_none().then_some(words::ADD_DETAILS);
     html! {
         <>
@@ -179,26 +193,31 @@ fn Shown(props: &ShownProps) -> Html {
                     <Go to={Route::Episode { id: latest.id.clone() }} class="nhsuk-button nhsuk-button--small">{ words::OPEN_EPISODE }</Go>
                 }
             </Heading>
-            if let Some(withdrawn) = &whole.patient.withdrawn {
-                <div class="nhsuk-inset-text"><p>{ words::WITHDRAWN }{ &withdrawn.reason }</p></div>
-            }
+            { withdrawing.above }
             if let Some(error) = &*failure {
                 { crate::components::states::failed(error, None) }
             }
-            <div class="fls-patient">
-                <div class="fls-patient__beside">
-                    { section(Form::Details, words::DETAILS, change_details, details(whole.details.as_ref(), &actions)) }
-                    { episodes(&whole.episodes) }
+            if whole.patient.withdrawn.is_some() {
+                <History whole={props.whole.clone()} />
+            } else if !withdrawing.is_open {
+                <div class="fls-patient">
+                    <div class="fls-patient__beside">
+                        { section(Form::Details, words::DETAILS, change_details, details(whole.details.as_ref(), &actions)) }
+                        { episodes(whole) }
+                    </div>
+                    <div class="fls-patient__main">
+                        { drawn(whole, today) }
+                        { section(Form::Contact, words::CONTACTS, Some(words::RECORD_CONTACT), contacts(&whole.contacts.items, &actions)) }
+                        { section(Form::Treatment, words::TREATMENTS, Some(words::ADD_TREATMENT), treatments(&whole.treatments.items, &actions)) }
+                        { section(Form::Note, words::NOTES, Some(words::ADD_NOTE), notes(&whole.notes.items, &actions)) }
+                        <Letters whole={props.whole.clone()} {today} may_change={may_change && open.is_none()} again={props.again.clone()} />
+                        <History whole={props.whole.clone()} />
+                        if open.is_none() {
+                            { withdrawing.below }
+                        }
+                    </div>
                 </div>
-                <div class="fls-patient__main">
-                    { drawn(whole, today) }
-                    { section(Form::Contact, words::CONTACTS, Some(words::RECORD_CONTACT), contacts(&whole.contacts.items, &actions)) }
-                    { section(Form::Treatment, words::TREATMENTS, Some(words::ADD_TREATMENT), treatments(&whole.treatments.items, &actions)) }
-                    { section(Form::Note, words::NOTES, Some(words::ADD_NOTE), notes(&whole.notes.items, &actions)) }
-                    <Letters whole={props.whole.clone()} {today} may_change={may_change && open.is_none()} again={props.again.clone()} />
-                    <History whole={props.whole.clone()} />
-                </div>
-            </div>
+            }
         </>
     }
 }
@@ -229,30 +248,30 @@ fn caption(whole: &Whole, today: NaiveDate) -> String {
 }
 
 /// `Hip, 05/03/2024`
-fn episode_title(record: &EpisodeRecord) -> String {
-    let site = record
-        .fracture
-        .site
-        .map_or(texts::patients::NO_SITE, Coded::label);
-    let day = record
-        .fracture
-        .diagnosed_on
-        .map(format::short_day)
-        .unwrap_or_default();
+fn episode_title(fracture: &Fracture) -> String {
+    let site = fracture.site.map_or(texts::patients::NO_SITE, Coded::label);
+    let day = fracture.diagnosed_on.map(format::short_day).unwrap_or_default();
     [site, ", ", &day].concat()
 }
 
-fn episodes(records: &[EpisodeRecord]) -> Html {
+fn episodes(whole: &Whole) -> Html {
+    let line = |id: &str, fracture: &Fracture, mark: Html| {
+        html! { <li><Go to={Route::Episode { id: id.to_owned() }}>{ episode_title(fracture) }</Go>{ mark }</li> }
+    };
+    let present = |record: &EpisodeRecord| line(&record.id, &record.fracture, html! {});
+    let withdrawn = |record: &FractureRecord| {
+        let mark = html! { <>{ " " }{ tag(withdrawal::TAG, "grey") }</> };
+        line(&record.id, &record.fracture, mark)
+    };
     html! {
         <section class="fls-section" aria-labelledby="part-episodes">
             <h2 class="nhsuk-heading-m" id="part-episodes">{ words::EPISODES }</h2>
-            if records.is_empty() {
+            if whole.episodes.is_empty() && whole.withdrawn.is_empty() {
                 <p class="fls-quiet">{ words::NO_EPISODES }</p>
             }
             <ul class="nhsuk-list">
-                { for records.iter().map(|record| html! {
-                    <li><Go to={Route::Episode { id: record.id.clone() }}>{ episode_title(record) }</Go></li>
-                }) }
+                { for whole.episodes.iter().map(present) }
+                { for whole.withdrawn.iter().map(withdrawn) }
             </ul>
         </section>
     }
@@ -268,7 +287,7 @@ fn drawn(whole: &Whole, today: NaiveDate) -> Html {
     records.sort_by_key(|(day, _)| std::cmp::Reverse(*day));
     let titles = records
         .iter()
-        .map(|(_, record)| episode_title(record))
+        .map(|(_, record)| episode_title(&record.fracture))
         .collect::<Vec<_>>();
     let lanes = records.iter().map(|(day, record)| timeline::Episode {
         id: record.id.clone(),

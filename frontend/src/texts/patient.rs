@@ -4,7 +4,6 @@ pub const MISSING: &str = "Patient not found";
 pub const MISSING_DETAIL: &str =
     "There is no such patient in your services. They may have been withdrawn. Look among the ";
 pub const NAMELESS: &str = "Patient";
-pub const WITHDRAWN: &str = "This patient is withdrawn: ";
 pub const OPEN_EPISODE: &str = "Open episode";
 
 pub const DETAILS: &str = "How to reach the patient";

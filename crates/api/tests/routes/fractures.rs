@@ -192,6 +192,21 @@ fn a_fracture_is_changed_and_withdrawn() {
             .send()
             .await
             .expect(409);
+        let of_patient = format!(
+            "/api/v1/patients/{}/fractures",
+            record["patient_id"].as_str().expect("an id")
+        );
+        for (query, listed) in [("", 0), ("?withdrawn=false", 0), ("?withdrawn=true", 1)] {
+            let found = api
+                .get("entry", &format!("{of_patient}{query}"))
+                .await
+                .expect(200);
+            let found = found.json();
+            assert_eq!(found.as_array().map(Vec::len), Some(listed), "{query}");
+            if listed == 1 {
+                assert_eq!(found[0]["withdrawn"]["reason"], "wrong patient");
+            }
+        }
         api.call("lead", "DELETE", &withdrawal)
             .if_match(&tag)
             .send()

@@ -199,7 +199,7 @@ fn one_episode_a_day_and_a_source_number() {
         }
         add(&other_day).unwrap();
         let all = store
-            .read(|r| fractures::list_of_patient(r, &scope(&["BRD"]), &first.patient_id))
+            .read(|r| fractures::list_of_patient(r, &scope(&["BRD"]), &first.patient_id, false))
             .unwrap();
         let days: Vec<_> = all.iter().map(|f| f.fracture.diagnosed_on).collect();
         assert_eq!(days, [other_day.diagnosed_on, first.fracture.diagnosed_on]);
@@ -224,7 +224,7 @@ fn what_lies_outside_the_scope_is_not_found() {
             hides("episode", store.read(|r| fractures::find_episode(r, &scope, id)));
             hides(
                 "fractures",
-                store.read(|r| fractures::list_of_patient(r, &scope, patient)),
+                store.read(|r| fractures::list_of_patient(r, &scope, patient, true)),
             );
             hides(
                 "assessment",

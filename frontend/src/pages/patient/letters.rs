@@ -168,7 +168,10 @@ fn choosing(
     fill: &Callback<NewLetter>,
     on_done: &Callback<()>,
 ) -> Html {
-    let episodes: Vec<(String, String)> = told.iter().map(|e| (e.id.clone(), episode_title(e))).collect();
+    let episodes: Vec<(String, String)> = told
+        .iter()
+        .map(|e| (e.id.clone(), episode_title(&e.fracture)))
+        .collect();
     let offered = told
         .iter()
         .find(|e| e.id == id)

@@ -4,10 +4,12 @@ use actix_web::{
     HttpResponse, get,
     http::StatusCode,
     post,
-    web::{Data, Json, Path},
+    web::{Data, Json, Path, Query},
 };
 use flsdb_domain::{Episode, Fracture, Section, validation, wire::records::FractureRecord};
 use flsdb_store::{audit::Resource, fractures, patients};
+use serde::Deserialize;
+use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::super::records::{check_read, note_list, section};
@@ -28,10 +30,19 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
     config.service(list).service(create);
 }
 
+/// Which of a patient's fractures are wanted.
+#[derive(Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default, deny_unknown_fields)]
+struct Wanted {
+    /// Whether withdrawn ones are listed, too, marked so.
+    withdrawn: bool,
+}
+
 /// The index fractures of a patient, latest first.
 #[utoipa::path(
     tag = "patients",
-    params(("id" = String, Path, description = "Id of the patient")),
+    params(("id" = String, Path, description = "Id of the patient"), Wanted),
     responses((status = 200, body = [FractureRecord]))
 )]
 #[get("/patients/{id}/fractures")]
@@ -39,10 +50,11 @@ async fn list(
     access: Require<ReadRecords>,
     registry: Data<Registry>,
     id: Path<String>,
+    query: Query<Wanted>,
 ) -> Answer<Json<Vec<FractureRecord>>> {
     let scope = access.scope.clone();
     let found = registry
-        .read(move |r| fractures::list_of_patient(r, &scope, &id))
+        .read(move |r| fractures::list_of_patient(r, &scope, &id, query.withdrawn))
         .await?;
     note_list(&registry, &access, Resource::Episode);
     Ok(Json(found))
