@@ -29,6 +29,7 @@ mod resources;
 pub mod services;
 pub mod sign_in;
 mod users;
+mod withdrawal;
 mod worklist;
 
 /// A JSON body may have this many bytes.

@@ -22,6 +22,7 @@ pub mod details;
 mod kept;
 pub mod letters;
 mod notes;
+mod sealed;
 mod treatments;
 pub mod worklist;
 
@@ -211,31 +212,4 @@ fn changed_names<T: Serialize>(before: Option<&T>, after: Option<&T>) -> Outcome
         .chain(after.keys().filter(|name| !before.contains_key(*name)));
     let differ = names.filter(|name| before.get(*name) != after.get(*name));
     Ok(differ.cloned().collect())
-}
-
-mod sealed {
-    use diesel::QueryResult;
-    use flsdb_domain::wire::care::CareRecord;
-    use serde::Serialize;
-
-    use crate::{Outcome, connection::Conn, states::Mark};
-
-    /// Where entries of a kind are kept. Places are the entry's id and its patient's.
-    pub trait Sealed: Sized + PartialEq + Serialize {
-        /// Refuses what may not be put in the place of this entry (nothing: taking it away).
-        fn allow(&self, _next: Option<&Self>) -> Outcome<()> {
-            Ok(())
-        }
-        fn count(conn: &mut Conn, patient_id: &str) -> QueryResult<i64>;
-        fn load(
-            conn: &mut Conn,
-            patient_id: &str,
-            before: Option<&str>,
-            limit: i64,
-        ) -> QueryResult<Vec<CareRecord<Self>>>;
-        fn find(conn: &mut Conn, patient_id: &str, id: &str) -> QueryResult<Option<CareRecord<Self>>>;
-        fn insert(conn: &mut Conn, place: (&str, &str), entry: &Self, mark: &Mark) -> QueryResult<()>;
-        fn update(conn: &mut Conn, place: (&str, &str), entry: &Self, mark: &Mark) -> QueryResult<()>;
-        fn delete(conn: &mut Conn, id: &str) -> QueryResult<()>;
-    }
 }

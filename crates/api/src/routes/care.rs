@@ -5,9 +5,15 @@ use actix_web::{
     http::StatusCode,
     web::{Data, Json, Query},
 };
+use chrono::{DateTime, Utc};
 use flsdb_domain::{
     care::Checked,
-    wire::{Page, care::CareRecord, page::Paging},
+    wire::{
+        Page,
+        care::{CareRecord, Contact, Note, Treatment},
+        letters::Letter,
+        page::Paging,
+    },
 };
 use flsdb_store::{
     audit::{Action, ReadEvent},
@@ -24,34 +30,50 @@ use crate::{
     registry::Registry,
 };
 
-mod contacts;
 mod details;
 mod letters;
-mod notes;
-mod treatments;
+mod lists;
 
 /// Adds the routes.
 pub fn configure(config: &mut ServiceConfig<'_>) {
     config
         .configure(details::configure)
-        .configure(contacts::configure)
-        .configure(treatments::configure)
-        .configure(notes::configure)
+        .configure(lists::contacts::configure)
+        .configure(lists::treatments::configure)
+        .configure(lists::notes::configure)
         .configure(letters::configure);
 }
 
 /// What entries are to a request: they travel between threads as JSON.
-trait Sendable: Entry + Checked + Serialize + Send + 'static {}
-impl<E: Entry + Checked + Serialize + Send + 'static> Sendable for E {}
+trait Sendable: Entry + Checked + Serialize + Send + 'static {
+    /// The entry as it is kept when it is sent at this moment.
+    fn sent_at(self, _now: DateTime<Utc>) -> Self {
+        self
+    }
+}
+
+impl Sendable for Contact {
+    fn sent_at(self, now: DateTime<Utc>) -> Self {
+        Contact {
+            attempted_at: self.attempted_at.or(Some(now)),
+            ..self
+        }
+    }
+}
+
+impl Sendable for Treatment {}
+impl Sendable for Note {}
+impl Sendable for Letter {}
 
 /// Entry and patient, by their ids: `patients/{id}/contacts/{entry}`.
 type Place = (String, String);
 
-/// Refuses what cannot be true today.
-fn check(registry: &Registry, entry: &impl Checked) -> Answer<()> {
+/// The entry as it is kept, unless it cannot be true today.
+fn checked<E: Sendable>(registry: &Registry, entry: E) -> Answer<E> {
+    let entry = entry.sent_at(registry.clock().now());
     let faults = entry.faults(registry.clock().today());
     if faults.is_empty() {
-        Ok(())
+        Ok(entry)
     } else {
         Err(Failure::Invalid(faults))
     }

@@ -37,7 +37,6 @@ use crate::{
 mod creation;
 mod outcomes;
 mod sections;
-mod withdrawal;
 
 /// Adds the routes.
 pub fn configure(config: &mut ServiceConfig<'_>) {
@@ -47,7 +46,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(update)
         .configure(creation::configure)
         .configure(sections::configure)
-        .configure(withdrawal::configure)
+        .configure(super::withdrawal::fractures::configure)
         .configure(outcomes::configure);
 }
 

@@ -39,7 +39,6 @@ use crate::{
 
 mod fractures;
 mod history;
-mod withdrawal;
 
 /// Adds the routes.
 pub fn configure(config: &mut ServiceConfig<'_>) {
@@ -51,7 +50,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(update)
         .configure(fractures::configure)
         .configure(history::configure)
-        .configure(withdrawal::configure);
+        .configure(super::withdrawal::patients::configure);
 }
 
 /// Checks which page is asked for.

@@ -7,7 +7,10 @@ use flsdb_domain::{
     wire::care::{CareRecord, Contact},
 };
 
-use super::{Entry, sealed::Sealed};
+use super::{
+    Entry,
+    sealed::{Sealed, statements},
+};
 use crate::{
     AuthorKind,
     audit::Resource,
@@ -75,57 +78,5 @@ impl Entry for Contact {
 }
 
 impl Sealed for Contact {
-    fn count(conn: &mut Conn, patient_id: &str) -> QueryResult<i64> {
-        let of_patient = contact_attempts::table.filter(contact_attempts::patient_id.eq(patient_id));
-        of_patient.count().get_result(conn)
-    }
-
-    fn load(
-        conn: &mut Conn,
-        patient_id: &str,
-        before: Option<&str>,
-        limit: i64,
-    ) -> QueryResult<Vec<CareRecord<Self>>> {
-        let mut of_patient = contact_attempts::table
-            .filter(contact_attempts::patient_id.eq(patient_id))
-            .into_boxed();
-        if let Some(before) = before {
-            of_patient = of_patient.filter(contact_attempts::id.lt(before));
-        }
-        let latest = of_patient.order(contact_attempts::id.desc()).limit(limit);
-        let rows: Vec<ContactRow> = latest.select(ContactRow::as_select()).load(conn)?;
-        Ok(rows.into_iter().map(CareRecord::from).collect())
-    }
-
-    fn find(conn: &mut Conn, patient_id: &str, id: &str) -> QueryResult<Option<CareRecord<Self>>> {
-        let row: Option<ContactRow> = contact_attempts::table
-            .find(id)
-            .filter(contact_attempts::patient_id.eq(patient_id))
-            .select(ContactRow::as_select())
-            .first(conn)
-            .optional()?;
-        Ok(row.map(CareRecord::from))
-    }
-
-    fn insert(conn: &mut Conn, place: (&str, &str), entry: &Self, mark: &Mark) -> QueryResult<()> {
-        let row = ContactRow::of(place, entry, mark);
-        diesel::insert_into(contact_attempts::table)
-            .values(&row)
-            .execute(conn)
-            .map(|_| ())
-    }
-
-    fn update(conn: &mut Conn, place: (&str, &str), entry: &Self, mark: &Mark) -> QueryResult<()> {
-        let row = ContactRow::of(place, entry, mark);
-        diesel::update(contact_attempts::table.find(place.0))
-            .set(&row)
-            .execute(conn)
-            .map(|_| ())
-    }
-
-    fn delete(conn: &mut Conn, id: &str) -> QueryResult<()> {
-        diesel::delete(contact_attempts::table.find(id))
-            .execute(conn)
-            .map(|_| ())
-    }
+    statements!(contact_attempts, ContactRow);
 }

@@ -12,7 +12,11 @@ use flsdb_domain::{
     },
 };
 
-use super::{Entry, details, sealed::Sealed, service_of};
+use super::{
+    Entry, details,
+    sealed::{Sealed, statements},
+    service_of,
+};
 use crate::{
     AuthorKind, Outcome, Reader, StoreError, audit::Resource, columns::Code, connection::Conn, fractures,
     letter_templates, rows, schema::letters, services, states::Mark,
@@ -134,55 +138,5 @@ impl Sealed for Letter {
         Ok(())
     }
 
-    fn count(conn: &mut Conn, patient_id: &str) -> QueryResult<i64> {
-        let of_patient = letters::table.filter(letters::patient_id.eq(patient_id));
-        of_patient.count().get_result(conn)
-    }
-
-    fn load(
-        conn: &mut Conn,
-        patient_id: &str,
-        before: Option<&str>,
-        limit: i64,
-    ) -> QueryResult<Vec<CareRecord<Self>>> {
-        let mut of_patient = letters::table
-            .filter(letters::patient_id.eq(patient_id))
-            .into_boxed();
-        if let Some(before) = before {
-            of_patient = of_patient.filter(letters::id.lt(before));
-        }
-        let latest = of_patient.order(letters::id.desc()).limit(limit);
-        let rows: Vec<LetterRow> = latest.select(LetterRow::as_select()).load(conn)?;
-        Ok(rows.into_iter().map(CareRecord::from).collect())
-    }
-
-    fn find(conn: &mut Conn, patient_id: &str, id: &str) -> QueryResult<Option<CareRecord<Self>>> {
-        let row: Option<LetterRow> = letters::table
-            .find(id)
-            .filter(letters::patient_id.eq(patient_id))
-            .select(LetterRow::as_select())
-            .first(conn)
-            .optional()?;
-        Ok(row.map(CareRecord::from))
-    }
-
-    fn insert(conn: &mut Conn, place: (&str, &str), entry: &Self, mark: &Mark) -> QueryResult<()> {
-        let row = LetterRow::of(place, entry, mark);
-        diesel::insert_into(letters::table)
-            .values(&row)
-            .execute(conn)
-            .map(|_| ())
-    }
-
-    fn update(conn: &mut Conn, place: (&str, &str), entry: &Self, mark: &Mark) -> QueryResult<()> {
-        let row = LetterRow::of(place, entry, mark);
-        diesel::update(letters::table.find(place.0))
-            .set(&row)
-            .execute(conn)
-            .map(|_| ())
-    }
-
-    fn delete(conn: &mut Conn, id: &str) -> QueryResult<()> {
-        diesel::delete(letters::table.find(id)).execute(conn).map(|_| ())
-    }
+    statements!(letters, LetterRow);
 }

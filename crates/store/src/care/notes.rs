@@ -4,7 +4,10 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use flsdb_domain::wire::care::{CareRecord, Note};
 
-use super::{Entry, sealed::Sealed};
+use super::{
+    Entry,
+    sealed::{Sealed, statements},
+};
 use crate::{
     AuthorKind, audit::Resource, columns::Code, connection::Conn, rows, schema::notes, states::Mark,
 };
@@ -55,53 +58,5 @@ impl Entry for Note {
 }
 
 impl Sealed for Note {
-    fn count(conn: &mut Conn, patient_id: &str) -> QueryResult<i64> {
-        let of_patient = notes::table.filter(notes::patient_id.eq(patient_id));
-        of_patient.count().get_result(conn)
-    }
-
-    fn load(
-        conn: &mut Conn,
-        patient_id: &str,
-        before: Option<&str>,
-        limit: i64,
-    ) -> QueryResult<Vec<CareRecord<Self>>> {
-        let mut of_patient = notes::table.filter(notes::patient_id.eq(patient_id)).into_boxed();
-        if let Some(before) = before {
-            of_patient = of_patient.filter(notes::id.lt(before));
-        }
-        let latest = of_patient.order(notes::id.desc()).limit(limit);
-        let rows: Vec<NoteRow> = latest.select(NoteRow::as_select()).load(conn)?;
-        Ok(rows.into_iter().map(CareRecord::from).collect())
-    }
-
-    fn find(conn: &mut Conn, patient_id: &str, id: &str) -> QueryResult<Option<CareRecord<Self>>> {
-        let row: Option<NoteRow> = notes::table
-            .find(id)
-            .filter(notes::patient_id.eq(patient_id))
-            .select(NoteRow::as_select())
-            .first(conn)
-            .optional()?;
-        Ok(row.map(CareRecord::from))
-    }
-
-    fn insert(conn: &mut Conn, place: (&str, &str), entry: &Self, mark: &Mark) -> QueryResult<()> {
-        let row = NoteRow::of(place, entry, mark);
-        diesel::insert_into(notes::table)
-            .values(&row)
-            .execute(conn)
-            .map(|_| ())
-    }
-
-    fn update(conn: &mut Conn, place: (&str, &str), entry: &Self, mark: &Mark) -> QueryResult<()> {
-        let row = NoteRow::of(place, entry, mark);
-        diesel::update(notes::table.find(place.0))
-            .set(&row)
-            .execute(conn)
-            .map(|_| ())
-    }
-
-    fn delete(conn: &mut Conn, id: &str) -> QueryResult<()> {
-        diesel::delete(notes::table.find(id)).execute(conn).map(|_| ())
-    }
+    statements!(notes, NoteRow);
 }

@@ -7,7 +7,10 @@ use flsdb_domain::{
     wire::care::{CareRecord, Treatment},
 };
 
-use super::{Entry, sealed::Sealed};
+use super::{
+    Entry,
+    sealed::{Sealed, statements},
+};
 use crate::{
     AuthorKind, audit::Resource, columns::Code, connection::Conn, rows, schema::treatment_courses,
     states::Mark,
@@ -76,57 +79,5 @@ impl Entry for Treatment {
 }
 
 impl Sealed for Treatment {
-    fn count(conn: &mut Conn, patient_id: &str) -> QueryResult<i64> {
-        let of_patient = treatment_courses::table.filter(treatment_courses::patient_id.eq(patient_id));
-        of_patient.count().get_result(conn)
-    }
-
-    fn load(
-        conn: &mut Conn,
-        patient_id: &str,
-        before: Option<&str>,
-        limit: i64,
-    ) -> QueryResult<Vec<CareRecord<Self>>> {
-        let mut of_patient = treatment_courses::table
-            .filter(treatment_courses::patient_id.eq(patient_id))
-            .into_boxed();
-        if let Some(before) = before {
-            of_patient = of_patient.filter(treatment_courses::id.lt(before));
-        }
-        let latest = of_patient.order(treatment_courses::id.desc()).limit(limit);
-        let rows: Vec<TreatmentRow> = latest.select(TreatmentRow::as_select()).load(conn)?;
-        Ok(rows.into_iter().map(CareRecord::from).collect())
-    }
-
-    fn find(conn: &mut Conn, patient_id: &str, id: &str) -> QueryResult<Option<CareRecord<Self>>> {
-        let row: Option<TreatmentRow> = treatment_courses::table
-            .find(id)
-            .filter(treatment_courses::patient_id.eq(patient_id))
-            .select(TreatmentRow::as_select())
-            .first(conn)
-            .optional()?;
-        Ok(row.map(CareRecord::from))
-    }
-
-    fn insert(conn: &mut Conn, place: (&str, &str), entry: &Self, mark: &Mark) -> QueryResult<()> {
-        let row = TreatmentRow::of(place, entry, mark);
-        diesel::insert_into(treatment_courses::table)
-            .values(&row)
-            .execute(conn)
-            .map(|_| ())
-    }
-
-    fn update(conn: &mut Conn, place: (&str, &str), entry: &Self, mark: &Mark) -> QueryResult<()> {
-        let row = TreatmentRow::of(place, entry, mark);
-        diesel::update(treatment_courses::table.find(place.0))
-            .set(&row)
-            .execute(conn)
-            .map(|_| ())
-    }
-
-    fn delete(conn: &mut Conn, id: &str) -> QueryResult<()> {
-        diesel::delete(treatment_courses::table.find(id))
-            .execute(conn)
-            .map(|_| ())
-    }
+    statements!(treatment_courses, TreatmentRow);
 }

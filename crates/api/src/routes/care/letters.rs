@@ -19,7 +19,7 @@ use flsdb_store::{
 };
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{Place, check, event};
+use super::{Place, checked, event};
 use crate::{
     auth::{Access, Require, permissions::DirectCare},
     body::{Sent, finding},
@@ -125,8 +125,8 @@ async fn update(
     conditions: Conditions,
     body: Sent<Letter>,
 ) -> Answer<HttpResponse> {
-    check(&registry, &body.0)?;
-    super::update(registry, &access, place.into_inner(), &conditions, body.0).await
+    let letter = checked(&registry, body.0)?;
+    super::update(registry, &access, place.into_inner(), &conditions, letter).await
 }
 
 /// Takes a letter away that was not sent; one that was stays: 409.
