@@ -11,10 +11,12 @@ use crate::layout::Layout;
 use crate::setup::PageTools;
 use crate::step::{step, there};
 
-/// What the page is made of, as paths in the checkout.
-const SOURCES: [&str; 5] = [
+/// What the page is made of, as paths in the checkout; its style sheet has the classes that the guide names, too.
+const SOURCES: [&str; 7] = [
     "frontend",
     "crates/domain",
+    "crates/xtask/src/guide",
+    "docs/guide/en/page.html",
     "Cargo.toml",
     "Cargo.lock",
     "Trunk.toml",
