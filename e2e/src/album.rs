@@ -1,7 +1,7 @@
 //! The pictures of the guide for users: taken of the app as it is, and compared with those that the guide shows.
 //!
-//! A pixel differs when red, green or blue does by more than [`TOLERANCE`], which letters and curves do that were smoothed
-//! otherwise. A picture is out of date when its size differs, or more than one pixel in [`ONE_IN`]. With `UPDATE_GUIDE` set,
+//! A pixel differs when red, green or blue does by more than `TOLERANCE`, which letters and curves do that were smoothed
+//! otherwise. A picture is out of date when its size differs, or more than one pixel in `ONE_IN`. With `UPDATE_GUIDE` set,
 //! what is out of date is replaced.
 
 use std::cell::RefCell;

@@ -9,6 +9,9 @@ use crate::{Outcome, Visit, root};
 /// The widths at which a page is checked: a phone's and a desk's, in CSS pixels.
 pub const WIDTHS: [u32; 2] = [375, 1280];
 
+/// Further widths at which a page must fit its window: a small phone's, those round the margins, and a large screen's.
+const OTHER_WIDTHS: [u32; 4] = [360, 800, 1100, 1920];
+
 /// Runs the rules and gives their findings to WebDriver's callback.
 const RUN: &str = "
 const done = arguments[arguments.length - 1];
@@ -35,6 +38,10 @@ pub async fn violations(visit: &Visit<'_>) -> Outcome<Vec<String>> {
     let driver = visit.browser().driver();
     driver.execute(rules, Vec::new()).await?;
     let mut found = Vec::new();
+    for width in OTHER_WIDTHS {
+        visit.browser().resize(width).await?;
+        found.extend(overflow(visit, width).await?);
+    }
     for width in WIDTHS {
         visit.browser().resize(width).await?;
         let result = driver.execute_async(RUN, Vec::new()).await?;

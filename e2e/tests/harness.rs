@@ -100,6 +100,7 @@ async fn barriers_are_found_at_both_widths() {
         let has = |start: &str| found.iter().any(|line| line.starts_with(start));
         assert!(has("375: label") && has("1280: label"), "{found:?}");
         assert!(has("375: reflow") && !has("1280: reflow"), "{found:?}");
+        assert!(has("800: reflow") && !has("1100: reflow"), "{found:?}");
         Ok(())
     })
     .await

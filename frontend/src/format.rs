@@ -1,6 +1,6 @@
 //! How numbers and days are written on screen.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use flsdb_domain::{Episode, Field, Question, answer::Kind, dates::parse_iso, wire::kpis::Amount};
 
 use crate::{refractures, texts};
@@ -24,9 +24,22 @@ pub fn spoken(token: &str) -> String {
     text
 }
 
-/// A moment in a table: 05/03/2024 14:07 UTC.
+/// A moment in a table, by the clock on the wall: 05/03/2024 14:07.
 pub fn moment(at: DateTime<Utc>) -> String {
-    at.format("%d/%m/%Y %H:%M UTC").to_string()
+    let here = at.naive_utc() + ahead_of_utc(at);
+    here.format("%d/%m/%Y %H:%M").to_string()
+}
+
+/// How far the clocks of the browser's place were ahead of UTC at a moment.
+fn ahead_of_utc(at: DateTime<Utc>) -> TimeDelta {
+    let milliseconds = at.timestamp_millis() as f64;
+    // Only a browser knows where it is.
+    let behind = if cfg!(target_arch = "wasm32") {
+        js_sys::Date::new(&milliseconds.into()).get_timezone_offset()
+    } else {
+        0.0
+    };
+    TimeDelta::minutes(-behind as i64)
 }
 
 /// A count with its thousands set apart: 50,000.

@@ -230,3 +230,19 @@ fn lock_files_name_no_registry_host() {
         .collect();
     assert!(foreign.is_empty(), "{foreign:?}");
 }
+
+/// Of two migrations with one number, only one would ever run.
+#[test]
+fn each_migration_has_a_number_of_its_own() {
+    let mut numbers: Vec<String> = fs::read_dir(root().join("migrations"))
+        .unwrap()
+        .filter_map(|entry| {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            Some(name.split_once('_')?.0.replace('-', ""))
+        })
+        .collect();
+    assert!(numbers.len() > 5, "{numbers:?}");
+    numbers.sort();
+    let twice: Vec<_> = numbers.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+    assert!(twice.is_empty(), "{twice:?}");
+}

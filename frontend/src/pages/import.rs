@@ -115,7 +115,7 @@ fn sight(import: &ImportRecord, reads_records: bool) -> Sight {
     }
 }
 
-/// `BRD · 58 kB · sent 05/03/2024 14:07 UTC by Ann Example`
+/// `BRD · 58 kB · sent 05/03/2024 14:07 by Ann Example`
 fn caption(import: &ImportRecord) -> String {
     let service = import
         .service

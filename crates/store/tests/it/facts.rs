@@ -39,7 +39,7 @@ fn rows() -> Vec<Episode> {
         (Field::FollowedUp52On, "2025-06-17"),
         (Field::Therapy52, "Informed decline"),
         (Field::RefractureCount, "1"),
-        (Field::Refractures, "2025-01-01 wrist;2025-02-01"),
+        (Field::Refractures, "2025-01-01, wrist;2025-02-01"),
     ];
     let mut rows = vec![episode("BRD", 0, whole), episode("CDF", 1, [])];
     // Each answer alone, and all others without it.
