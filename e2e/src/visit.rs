@@ -71,10 +71,7 @@ impl<'a> Visit<'a> {
 
     /// Waits until a text is shown, and gives the innermost element that has it.
     pub async fn see(&self, text: &str) -> Outcome<WebElement> {
-        let text = literal(text);
-        let path = format!(
-            "//body//*[contains(normalize-space(.), {text})][not(*[contains(normalize-space(.), {text})])]"
-        );
+        let path = innermost(text);
         let start = Instant::now();
         loop {
             let displayed = self
@@ -92,7 +89,7 @@ impl<'a> Visit<'a> {
 
     /// Waits until a text is shown no more.
     pub async fn see_gone(&self, text: &str) -> Outcome {
-        let path = format!("//body//*[contains(normalize-space(.), {})]", literal(text));
+        let path = innermost(text);
         let start = Instant::now();
         loop {
             let displayed = self
@@ -319,6 +316,12 @@ impl<'a> Visit<'a> {
 /// Whether an element went away between being found and being looked at.
 fn is_stale(error: &(dyn Error + 'static)) -> bool {
     error.to_string().contains("stale element")
+}
+
+/// The elements that have a text, without those round them: a part that is hidden has its words, too.
+fn innermost(text: &str) -> String {
+    let text = literal(text);
+    format!("//body//*[contains(normalize-space(.), {text})][not(*[contains(normalize-space(.), {text})])]")
 }
 
 /// A text as XPath writes it; XPath has no escapes, so that quotes of both kinds need `concat`.

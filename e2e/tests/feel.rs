@@ -64,7 +64,7 @@ async fn nobody_there(visit: &Visit<'_>) -> Outcome {
     visit.see_gone("Are you still there?").await?;
     pass(visit, 30).await?;
     visit
-        .see("Your session has ended. Sign in again: what you typed is kept.")
+        .see("You were signed out because nothing was touched for 20 minutes.")
         .await?;
     visit.sign_in(LEAD.email, PASSWORD).await?;
     visit.see("Your entries from before are back").await?;
