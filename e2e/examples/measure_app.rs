@@ -110,7 +110,22 @@ async fn first_load() -> Outcome {
     }
     tell("first contentful paint", median(painted));
     tell("sign-in page can be used", median(usable));
-    Ok(())
+    let browser = watcher().await?;
+    let visit = Visit::new(&browser, Some(&registry), &server.origin(), "load");
+    visit.go("/public/kpis").await?;
+    visit.see("KPI 11").await?;
+    tell("load of the public pages, brotli", sent(&browser).await?);
+    browser.close().await
+}
+
+/// Bytes on the way of the document that is open and its files.
+async fn sent(browser: &Browser) -> Outcome<f64> {
+    number(
+        browser,
+        "return performance.getEntriesByType('navigation').concat(performance.getEntriesByType('resource'))
+             .filter(file => !file.name.includes('/api/')).reduce((sum, file) => sum + file.encodedBodySize, 0)",
+    )
+    .await
 }
 
 /// The files of the first load, as they are and as they travel.
@@ -155,6 +170,7 @@ async fn patients() -> Outcome {
     visit.go("/").await?;
     visit.sign_in(NURSE.0, NURSE.1).await?;
     visit.field("To be met").await?;
+    tell("load of the registry, brotli", sent(&browser).await?);
     let opened = browser
         .driver()
         .execute_async(

@@ -71,6 +71,15 @@ pub fn measure(ground: &Ground) -> Result<Vec<Measure>, Failure> {
         "kB",
         FIRST_LOAD,
     ));
+    measures.push(at_most(
+        "load of the public pages, brotli",
+        kilobytes("load of the public pages, brotli")?,
+        "kB",
+        FIRST_LOAD,
+    ));
+    // Once, after the sign-in; the browser keeps it.
+    let registry = "load of the registry, brotli";
+    measures.push(Measure::new(registry, kilobytes(registry)?, "kB"));
     for name in [
         "first contentful paint",
         "sign-in page can be used",
