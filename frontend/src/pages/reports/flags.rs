@@ -193,8 +193,8 @@ fn AnswerForm(props: &AnswerFormProps) -> Html {
                 { refusal(error) }
             }
             <div class="nhsuk-form-group">
-                <label class="nhsuk-label" for={id.clone()}>{ words::ANSWER }</label>
-                <div class="nhsuk-hint" id={[&id, "-hint"].concat()}>{ words::ANSWER_HINT }</div>
+                <label class="nhsuk-label fls-field__label" for={id.clone()}>{ words::ANSWER }</label>
+                <div class="nhsuk-hint fls-field__hint" id={[&id, "-hint"].concat()}>{ words::ANSWER_HINT }</div>
                 <textarea class="nhsuk-textarea" {id} rows="5" aria-describedby={format!("answer-{}-hint", props.of.service)}
                           value={(*text).clone()} {oninput} />
             </div>
