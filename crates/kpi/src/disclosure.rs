@@ -11,10 +11,12 @@
 //!
 //! **What is protected** are the numerator, the denominator and the complement of every hidden cell, and the number of
 //! records where that is hidden. (The denominator of a KPI that leaves nobody out *is* the number of records, and no secret
-//! where the cell of another KPI shows it.) Further cells are hidden until each hidden count has an alternative: four cells,
-//! two groups in two periods, between which a record could be shifted so that every published total stays. Such a
-//! rectangle is the proof that the count does not follow; between services of different regions or nations it needs
-//! their cells, too. A service knows its own counts, so a hidden count of a service needs alternatives with two others.
+//! where the cell of another KPI shows it. Where none does, a KPI that may leave records out, but in some set counts all,
+//! is hidden, too: it would tell at least how many there are, and by that how few another group has.) Further cells are
+//! hidden until each hidden count has an alternative: four cells, two groups in two periods, between which a record could
+//! be shifted so that every published total stays. Such a rectangle is the proof that the count does not follow; between
+//! services of different regions or nations it needs their cells, too. A service knows its own counts, so a hidden count of
+//! a service needs alternatives with two others.
 //!
 //! **What is left.** National values are always shown. Where they alone decide a hidden count (nobody in the country met the
 //! target, a break-down with a single group) nothing can be hidden any more, and nothing need be: the count says no more

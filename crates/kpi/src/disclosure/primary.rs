@@ -6,7 +6,7 @@ use super::{
     Extent, Hidden, MaskRow, Rule, SLOTS, YEAR,
     alternatives::{Hierarchy, has},
     counts::{Cell, Count, Row},
-    room::{Slots, aspects, identified, records},
+    room::{EVERY, Slots, aspects, identified, is_of_all_records, records, tells_records},
 };
 
 /// The mask of the groups of a hierarchy.
@@ -22,12 +22,16 @@ pub(super) fn mask_rows(rule: Rule, extent: Extent, hierarchy: &Hierarchy) -> Ve
     }
     set(&mut found, &without_records, Hidden::hide_records);
 
-    for kpi in Kpi::ALL {
+    // Where the KPIs of all records do not tell the number of records, no other may.
+    let (of_all, others): (Vec<Kpi>, Vec<Kpi>) =
+        Kpi::ALL.into_iter().partition(|kpi| is_of_all_records(*kpi));
+    let mut untold = vec![EVERY; rows.len()];
+    for kpi in of_all.into_iter().chain(others) {
         let mut hidden = primary(&rows, |cell| rule.hides(kpi, cell));
-        for (slots, records) in hidden.iter_mut().zip(&without_records) {
-            *slots |= records;
-        }
+        unite(&mut hidden, &without_records);
         if is_complete {
+            let telling = primary(&rows, |cell| tells_records(kpi, cell));
+            unite(&mut hidden, &common(&telling, &untold));
             let weights = weigh(&rows, |cell| weight(kpi, cell));
             match kpi {
                 Kpi::K1 => pair_up(&dimensions, &rows, &mut hidden),
@@ -36,6 +40,9 @@ pub(super) fn mask_rows(rule: Rule, extent: Extent, hierarchy: &Hierarchy) -> Ve
             }
         }
         set(&mut found, &hidden, |cell| cell.hide(kpi));
+        if is_of_all_records(kpi) {
+            untold = common(&untold, &hidden);
+        }
     }
     dimensions.into_iter().zip(found).collect()
 }
@@ -83,6 +90,17 @@ fn primary(rows: &[&Row], hides: impl Fn(&Cell) -> bool) -> Vec<Slots> {
         cells.fold(0, |slots, (slot, cell)| slots | u8::from(hides(cell)) << slot)
     };
     rows.iter().map(slots).collect()
+}
+
+fn unite(slots: &mut [Slots], others: &[Slots]) {
+    for (slots, others) in slots.iter_mut().zip(others) {
+        *slots |= others;
+    }
+}
+
+fn common(slots: &[Slots], others: &[Slots]) -> Vec<Slots> {
+    let both = slots.iter().zip(others);
+    both.map(|(slots, others)| slots & others).collect()
 }
 
 fn set(found: &mut [MaskRow], hidden: &[Slots], mut hide: impl FnMut(&mut Hidden)) {

@@ -54,6 +54,18 @@ pub(super) fn aspects(kpi: Kpi, rows: &[&Row]) -> Vec<Aspect> {
     aspects
 }
 
+/// Whether the KPI leaves nobody out: its denominator is the number of records.
+pub(super) fn is_of_all_records(kpi: Kpi) -> bool {
+    matches!(kpi, Kpi::K3 | Kpi::K4 | Kpi::K7)
+}
+
+/// Whether a KPI that may leave records out tells their number: in one of the sets it counts them all.
+pub(super) fn tells_records(kpi: Kpi, cell: &Cell) -> bool {
+    let may_leave_out = Kpi::BY_RECORD.contains(&kpi) && !is_of_all_records(kpi);
+    let mut counts = cell.of(kpi).into_iter().flatten();
+    may_leave_out && counts.any(|count| count.denominator() == Some(cell.records))
+}
+
 /// KPI 2 by its numerator. The records of a service without hip fractures have no part in it: it has no room.
 pub(super) fn identified(kpi: Kpi, rows: &[&Row]) -> Vec<Aspect> {
     let sets = (0..flsdb_domain::kpi::SetId::ALL.len()).filter(|set| has(kpi, rows, *set));
@@ -81,9 +93,10 @@ pub(super) fn identified(kpi: Kpi, rows: &[&Row]) -> Vec<Aspect> {
 pub(super) fn records(rows: &[&Row]) -> Aspect {
     let can_fall = |cell: &Cell| {
         let room = |kpi: Kpi| {
-            cell.of(kpi).into_iter().flatten().all(|count| match kpi {
-                Kpi::K3 | Kpi::K4 | Kpi::K7 => count.failed.is_none_or(|failed| failed > 0),
-                _ => count.failed.is_none() || count.met < cell.records,
+            let mut counts = cell.of(kpi).into_iter().flatten();
+            counts.all(|count| match is_of_all_records(kpi) {
+                true => count.failed.is_none_or(|failed| failed > 0),
+                false => count.failed.is_none() || count.met < cell.records,
             })
         };
         cell.records > 0 && Kpi::BY_RECORD.into_iter().all(room)
@@ -165,7 +178,7 @@ fn one_more(kpi: Kpi, rows: &[&Row], sets: &[usize], part: fn(Count) -> Option<u
         counts.peek().is_some() && counts.all(test)
     };
     // One more that counts is one less that is left out; where nobody is, it is one more record.
-    let leaves_out = !matches!(kpi, Kpi::K3 | Kpi::K4 | Kpi::K7);
+    let leaves_out = !is_of_all_records(kpi);
     let has_room =
         |cell: &Cell, count: Count| !leaves_out || count.denominator().is_none_or(|d| d < cell.records);
     let room = |row: &&Row| Room {

@@ -13,7 +13,11 @@ use flsdb_domain::{
     wire::kpis::{Figures, KpiResult},
 };
 use flsdb_kpi::disclosure::{Extent, Rule};
-use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
+use proptest::{
+    prelude::*,
+    strategy::ValueTree,
+    test_runner::{RngAlgorithm, TestRng, TestRunner},
+};
 
 use attack::{Attack, Attacker};
 use registry::{Registry, registries};
@@ -115,6 +119,33 @@ fn display(result: &KpiResult) -> Option<String> {
         Figures::Rate(rate) => rate.display.clone(),
         Figures::Completeness(_) => None,
     }
+}
+
+/// Registries, by the seed that makes them, in which KPI 6 would tell how many records a group has, and by that what it
+/// hides of another group: in one set it counts all of them.
+const TOLD_BY_RECORDS: &str = "
+    seed | by                   | in the
+       2 | service              | first quarter
+      30 | care home            | fourth quarter
+      77 | deprivation quintile | fourth quarter
+";
+
+#[test]
+fn shown_counts_do_not_tell_the_number_of_records() {
+    for row in TOLD_BY_RECORDS.trim().lines().skip(1) {
+        let (seed, _) = row.split_once('|').expect("a seed");
+        let registry = registry_of(seed.trim().parse().expect("a number"));
+        let found = leaks(&registry, Extent::Complete, Attacker::Public);
+        assert!(found.is_empty(), "{row}: {found:#?}");
+    }
+}
+
+fn registry_of(seed: u64) -> Registry {
+    let mut bytes = [0; 32];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
+    let mut runner = TestRunner::new_with_rng(ProptestConfig::default(), rng);
+    registries().new_tree(&mut runner).expect("a registry").current()
 }
 
 /// The attack finds what is there to find: with only the small counts hidden, hidden counts follow.
