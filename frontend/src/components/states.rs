@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use crate::{api::ApiError, remote::RemoteHandle, texts};
 
-/// Shows an answer, or why there is none yet. An answer that is being asked for again stays in sight, dimmed.
+/// Shows an answer, or why there is none yet. An answer that is being asked for again stays in sight, under a bar.
 pub fn show<T: 'static>(remote: &RemoteHandle<T>, ready: impl FnOnce(&T) -> Html) -> Html {
     let again = remote.again.reform(|_: MouseEvent| ());
     html! {
@@ -15,7 +15,7 @@ pub fn show<T: 'static>(remote: &RemoteHandle<T>, ready: impl FnOnce(&T) -> Html
             {
                 match &remote.value {
                     Some(value) => html! {
-                        <div class={classes!(remote.pending.then_some("fls-dimmed"))} aria-busy={remote.pending.to_string()}>
+                        <div class={classes!(remote.pending.then_some("fls-waiting"))} aria-busy={remote.pending.to_string()}>
                             { ready(value) }
                         </div>
                     },
