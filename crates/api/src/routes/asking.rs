@@ -101,11 +101,7 @@ impl Pairs {
 
     /// Takes out which page is wanted.
     pub fn paging(&mut self) -> Answer<Paging> {
-        let paging: Paging = parsed(&self.take(&PAGING))?;
-        paging
-            .validate()
-            .map_err(|errors| Failure::Malformed(format!("The page asked for: {errors}.")))?;
-        Ok(paging)
+        checked(parsed(&self.take(&PAGING))?)
     }
 
     /// All of them.
@@ -182,4 +178,15 @@ fn parsed<T: DeserializeOwned>(pairs: &[(String, String)]) -> Answer<T> {
         Failure::Malformed(format!("A part of the address after ? cannot be read: {error}"))
     })?;
     Ok(read.into_inner())
+}
+
+/// Checks which page is asked for.
+///
+/// # Errors
+/// `Malformed`, with what may be asked for.
+pub fn checked(paging: Paging) -> Answer<Paging> {
+    match paging.validate() {
+        Ok(()) => Ok(paging),
+        Err(errors) => Err(Failure::Malformed(format!("The page asked for: {errors}."))),
+    }
 }

@@ -13,8 +13,8 @@ use flsdb_store::audit::{self, Action, AuditFilter, Resource};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
-use validator::Validate;
 
+use super::asking::checked;
 use crate::{
     auth::{Require, permissions::ReadAudit},
     problem::{Answer, Failure},
@@ -57,9 +57,6 @@ impl AuditQuery {
             cursor: self.cursor,
             total: self.total,
         };
-        paging
-            .validate()
-            .map_err(|errors| Failure::Malformed(format!("The page asked for: {errors}.")))?;
         let filter = AuditFilter {
             start: self.start,
             end: self.end,
@@ -68,7 +65,7 @@ impl AuditQuery {
             author_id: self.author,
             changes_of: None,
         };
-        Ok((filter, paging))
+        Ok((filter, checked(paging)?))
     }
 }
 

@@ -22,9 +22,11 @@ use flsdb_domain::{
 use flsdb_store::{Outcome, audit::Resource, patients, patients::Sight};
 use serde_json::Value;
 use utoipa_actix_web::service_config::ServiceConfig;
-use validator::Validate;
 
-use super::records::{Read, check_read, note_list, note_read, section, service_of};
+use super::{
+    asking::checked,
+    records::{Read, check_read, note_list, note_read, section, service_of},
+};
 use crate::{
     auth::{
         Access, Require,
@@ -55,10 +57,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
 
 /// Checks which page is asked for.
 pub(super) fn paging(query: Query<Paging>) -> Answer<Paging> {
-    query
-        .validate()
-        .map_err(|errors| Failure::Malformed(format!("The page asked for: {errors}.")))?;
-    Ok(query.into_inner())
+    checked(query.into_inner())
 }
 
 /// Whose names the caller may see, too.

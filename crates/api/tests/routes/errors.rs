@@ -184,6 +184,28 @@ fn every_failure_is_a_problem() {
 }
 
 #[test]
+fn a_page_that_is_none_is_told_in_words() {
+    on_each(|api| async move {
+        for list in [
+            "patients",
+            "audit-events",
+            "charts/run/baselines",
+            "data-quality/findings",
+        ] {
+            let reply = api
+                .get("lead", &format!("/api/v1/{list}?limit=0"))
+                .await
+                .expect(400);
+            let detail = reply.json()["detail"].as_str().unwrap_or_default().to_owned();
+            assert!(
+                detail.contains("limit: give a number from 1 to 500"),
+                "{list}: {detail}"
+            );
+        }
+    });
+}
+
+#[test]
 fn a_wrong_method_is_told_the_right_ones() {
     on_each(|api| async move {
         let reply = api.call("nobody", "PATCH", "/api/v1/patients").send().await;

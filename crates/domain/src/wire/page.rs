@@ -23,10 +23,10 @@ pub struct Page<T> {
 #[serde(default, deny_unknown_fields)]
 pub struct Paging {
     /// Entries in a page, 1–500; 50 if not given.
-    #[validate(range(min = 1, max = 500))]
+    #[validate(range(min = 1, max = 500, message = "give a number from 1 to 500"))]
     pub limit: u16,
     /// `next` of the page before.
-    #[validate(length(max = 500))]
+    #[validate(length(max = 500, message = "give the next of the page before as it was"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,
     /// Whether to count all entries.

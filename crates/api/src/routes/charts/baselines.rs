@@ -16,8 +16,8 @@ use flsdb_domain::{
 };
 use flsdb_store::baselines;
 use utoipa_actix_web::service_config::ServiceConfig;
-use validator::Validate;
 
+use super::super::asking::checked;
 use crate::{
     auth::{
         Require,
@@ -25,7 +25,7 @@ use crate::{
     },
     body::Sent,
     conditions::{Conditions, IfMatchHeader, IfNoneMatchHeader, Tag, written},
-    problem::{Answer, Failure},
+    problem::Answer,
     registry::Registry,
 };
 
@@ -42,10 +42,7 @@ async fn list(
     registry: Data<Registry>,
     paging: Query<Paging>,
 ) -> Answer<Json<Page<Baseline>>> {
-    let paging = paging.into_inner();
-    paging
-        .validate()
-        .map_err(|errors| Failure::Malformed(format!("The page asked for: {errors}.")))?;
+    let paging = checked(paging.into_inner())?;
     let scope = scope_of(&access.caller.grants, Permission::ReadFigures);
     let found = registry.read(move |r| baselines::list(r, &scope, &paging));
     Ok(Json(found.await?))
