@@ -109,7 +109,7 @@ mod tests {
         Rc::new(Me {
             id: name.to_owned(),
             name: name.to_owned(),
-            email: format!("{name}@example.nhs.uk"),
+            email: Some(format!("{name}@example.nhs.uk")),
             grants: vec![],
             permissions: vec![Permission::ReadRecords],
             services: vec![],

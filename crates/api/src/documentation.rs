@@ -3,8 +3,9 @@
 use actix_web::App;
 use flsdb_domain::{
     FindingCode, ServiceCode,
+    access::ClientScope,
     kpi::{Kpi, SetId, worklist::Timing},
-    vocabulary::{Audience, RegistrationState},
+    vocabulary::{Audience, Coded, RegistrationState},
     wire::{
         Problem,
         findings::{DuplicateKind, FindingState},
@@ -17,7 +18,7 @@ use utoipa::{
     openapi::{
         self, Components, ContentBuilder, Ref, RefOr, ResponseBuilder,
         path::{Operation, PathItem},
-        security::{Http, HttpAuthScheme, SecurityScheme},
+        security::{ClientCredentials, Flow, Http, HttpAuthScheme, OAuth2, Scopes, SecurityScheme},
     },
 };
 use utoipa_actix_web::AppExt;
@@ -33,17 +34,17 @@ use crate::{problem::Kind, routes};
                        Stored resources have a strong `ETag`; changing one needs `If-Match`. Lists are paged by cursor.",
         license(name = "MIT", identifier = "MIT")
     ),
-    security(("bearer" = [])),
+    security(("bearer" = []), ("clientCredentials" = [])),
     components(schemas(Audience, Dimension, DuplicateKind, FindingCode, FindingState, Kpi, Readers, RegistrationState, ServiceCode, SetId, Timing)),
     modifiers(&Common),
     tags(
-        (name = "sign-in", description = "Sessions of people"),
+        (name = "sign-in", description = "Sessions of people, and tokens of hospital systems"),
         (name = "services", description = "Services and their yearly hip counts"),
         (name = "patients", description = "Patients; identifiers travel in bodies, never in addresses"),
         (name = "direct care", description = "What a service keeps to reach and treat its patients: never exported, counted or seen by a national role"),
         (name = "fractures", description = "Episodes: index fracture, assessment, follow-ups"),
         (name = "data quality", description = "Findings of stored records, and records that look like one"),
-        (name = "administration", description = "Years to lock, accounts, services that ask to take part, audit events"),
+        (name = "administration", description = "Years to lock, accounts, clients, services that ask to take part, audit events"),
         (name = "public pages", description = "Resources for professionals, patients and carers, and asking to take part"),
         (name = "imports and exports", description = "Files of records, in and out"),
         (name = "figures", description = "Key performance indicators: definitions and values"),
@@ -164,6 +165,12 @@ impl Modify for Common {
             .description(Some("The `access_token` of `POST /api/v1/auth/login`"))
             .build();
         components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+        let basic = Http::builder()
+            .scheme(HttpAuthScheme::Basic)
+            .description(Some("`client_id` and `client_secret` of a client"))
+            .build();
+        components.add_security_scheme("clientBasic", SecurityScheme::Http(basic));
+        components.add_security_scheme("clientCredentials", SecurityScheme::OAuth2(client_credentials()));
         components
             .schemas
             .insert(Problem::name().into_owned(), Problem::schema());
@@ -171,6 +178,17 @@ impl Modify for Common {
         Problem::schemas(&mut referred);
         components.schemas.extend(referred);
     }
+}
+
+/// How the systems of hospitals sign in.
+fn client_credentials() -> OAuth2 {
+    let scopes = ClientScope::choices();
+    let scopes = Scopes::from_iter(scopes.iter().map(|scope| (scope.token, scope.label)));
+    let flow = Flow::ClientCredentials(ClientCredentials::new("/api/v1/oauth/token", scopes));
+    OAuth2::with_description(
+        [flow],
+        "The `access_token` of `POST /api/v1/oauth/token`, for systems of hospitals",
+    )
 }
 
 /// The description as `openapi/openapi.json` holds it.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use flsdb_domain::{
     ServiceCode,
-    access::{Grant, Permission, Scope, scope_of},
+    access::{Permission, Rights, Scope},
     kpi::SetId,
     wire::kpis::{Benchmark, Disclosure, KpiResults},
 };
@@ -48,10 +48,10 @@ pub enum Sight {
 }
 
 impl Sight {
-    /// What these grants allow.
-    pub fn of(grants: &[Grant]) -> Self {
-        let own = scope_of(grants, Permission::ReadFigures);
-        match scope_of(grants, Permission::ReadAllFigures) {
+    /// What these rights allow.
+    pub fn of(rights: &Rights) -> Self {
+        let own = rights.scope(Permission::ReadFigures);
+        match rights.scope(Permission::ReadAllFigures) {
             Scope::All => Sight::All,
             Scope::Services(_) if own.is_empty() => Sight::Pooled,
             Scope::Services(_) => Sight::Own(own),

@@ -19,9 +19,11 @@ use crate::server::RequestId;
 
 mod failure;
 mod kind;
+mod quota;
 
 pub use failure::Failure;
 pub use kind::Kind;
+pub use quota::Quota;
 
 /// Result of a handler.
 pub type Answer<T> = Result<T, Failure>;
@@ -66,6 +68,8 @@ pub async fn describe<B: MessageBody>(
         header::WWW_AUTHENTICATE,
         header::RETRY_AFTER,
         header::SET_COOKIE,
+        quota::RATE_LIMIT,
+        quota::RATE_LIMIT_POLICY,
     ];
     for (name, value) in answer.headers().iter().filter(|(name, _)| kept.contains(name)) {
         response.append_header((name.clone(), value.clone()));
@@ -74,10 +78,15 @@ pub async fn describe<B: MessageBody>(
     Ok(answer.into_response(body).map_into_right_body())
 }
 
-/// Whether people read the answer as it is, such as that there is no such part of the guide.
+/// Whether the answer is read as it is: by people, such as that there is no such part of the guide, or by libraries of OAuth,
+/// which know errors of their own.
 fn is_document<B>(answer: &ServiceResponse<B>) -> bool {
     let kind = answer.headers().get(header::CONTENT_TYPE);
-    kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
+    kind.is_some_and(|kind| {
+        [&b"text/html"[..], b"application/json"]
+            .iter()
+            .any(|known| kind.as_bytes().starts_with(known))
+    })
 }
 
 fn problem<B>(answer: &ServiceResponse<B>) -> Problem {

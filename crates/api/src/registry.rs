@@ -1,20 +1,23 @@
 //! What every handler works with: the store, the clock, the keys, and who is signed in.
 
-use std::sync::Arc;
+use std::{num::NonZeroU32, sync::Arc};
 
 use actix_web::web;
 use chrono::Utc;
 use flsdb_kpi::disclosure::Rule;
-use flsdb_store::{Author, Outcome, Reader, Store, StoreError, Writer, audit::ReadEvent};
+use flsdb_store::{Author, Outcome, Reader, Store, StoreError, Writer, audit::ReadEvent, clients::note_uses};
 
 use crate::{
-    auth::{Access, Accounts, AddressThrottle, Keys, Passwords},
+    auth::{Access, Accounts, AddressThrottle, Keys, Passwords, Throttle, Uses},
     clock::Clock,
     figures::{Cohorts, Control, Masks},
     imports::Queue,
-    problem::{Answer, Failure},
+    problem::{Answer, Failure, Quota},
     reads::ReadQueue,
 };
+
+/// Requests of one client a minute, if nothing else is set.
+pub const CLIENT_REQUESTS: NonZeroU32 = NonZeroU32::new(6000).unwrap();
 
 /// What every handler works with. One for all workers.
 pub struct Registry {
@@ -24,11 +27,52 @@ pub struct Registry {
     reads: ReadQueue,
     accounts: Accounts,
     sign_ins: AddressThrottle,
+    clients: Clients,
     passwords: Passwords,
     cohorts: Arc<Cohorts>,
     imports: Queue,
     rule: Rule,
     masks: Arc<Masks>,
+}
+
+/// What there is to know of the systems of hospitals.
+pub struct Clients {
+    /// Where the registry is to be found: what a signed assertion must be meant for.
+    pub public_url: String,
+    /// Requests for tokens by address.
+    pub token_requests: AddressThrottle,
+    /// Requests of each client.
+    pub requests: Throttle<String>,
+    /// When each was used last.
+    pub uses: Uses,
+}
+
+impl Default for Clients {
+    fn default() -> Self {
+        Clients::new(
+            "http://127.0.0.1:8080",
+            NonZeroU32::MIN.saturating_add(29),
+            CLIENT_REQUESTS,
+        )
+    }
+}
+
+impl Clients {
+    /// Bounds: so many requests for tokens a minute from one address, so many requests a minute of one client.
+    pub fn new(public_url: &str, tokens_per_minute: NonZeroU32, requests_per_minute: NonZeroU32) -> Self {
+        Clients {
+            public_url: public_url.trim_end_matches('/').to_owned(),
+            token_requests: Throttle::new(Quota {
+                name: "token",
+                per_minute: tokens_per_minute,
+            }),
+            requests: Throttle::new(Quota {
+                name: "client",
+                per_minute: requests_per_minute,
+            }),
+            uses: Uses::default(),
+        }
+    }
 }
 
 impl Registry {
@@ -41,6 +85,7 @@ impl Registry {
             reads: ReadQueue::default(),
             accounts: Accounts::default(),
             sign_ins,
+            clients: Clients::default(),
             passwords: Passwords::default(),
             cohorts: Arc::default(),
             imports: Queue::default(),
@@ -53,6 +98,12 @@ impl Registry {
     #[must_use]
     pub fn with_rule(self, rule: Rule) -> Self {
         Registry { rule, ..self }
+    }
+
+    /// The same with other bounds for the systems of hospitals.
+    #[must_use]
+    pub fn with_clients(self, clients: Clients) -> Self {
+        Registry { clients, ..self }
     }
 
     /// Disclosure control as of today.
@@ -83,6 +134,11 @@ impl Registry {
     /// Sign-in attempts by address.
     pub fn sign_ins(&self) -> &AddressThrottle {
         &self.sign_ins
+    }
+
+    /// The systems of hospitals.
+    pub fn clients(&self) -> &Clients {
+        &self.clients
     }
 
     /// The way passwords are hashed.
@@ -137,7 +193,7 @@ impl Registry {
         Author {
             id: access.caller.id.clone(),
             name: access.caller.name.clone(),
-            kind: flsdb_store::AuthorKind::Person,
+            kind: access.caller.kind,
             request_id: access.request_id.clone(),
             now: Utc::now(),
             today: self.clock.today(),
@@ -157,12 +213,13 @@ impl Registry {
         self.reads.push(event);
     }
 
-    /// Writes the queued audit events. Those that cannot be written are kept for the next time.
+    /// Writes the queued audit events, and when clients were used last. Events that cannot be written are kept for the next time.
     ///
     /// # Errors
     /// Those of the store.
     pub fn flush_reads(&self) -> Outcome<()> {
-        self.reads.flush(|events| self.store.append_read_events(events))
+        self.reads.flush(|events| self.store.append_read_events(events))?;
+        self.clients.uses.flush(|uses| note_uses(&self.store, uses))
     }
 
     /// Whether the database answers with a schema of this program.
@@ -209,9 +266,13 @@ impl From<StoreError> for Failure {
             ),
             StoreError::Report(refusal) => Failure::Conflict(refusal.to_string()),
             StoreError::Letter(refusal) => Failure::Conflict(format!("{refusal}.")),
+            StoreError::Client(refusal) => Failure::Conflict(format!("{refusal}.")),
             StoreError::Account(refusal) => Failure::Conflict(format!("{refusal}.")),
             // An hour is time for somebody to read what waits.
-            StoreError::TooManyWaiting => Failure::TooManyRequests { retry_after: 3600 },
+            StoreError::TooManyWaiting => Failure::TooManyRequests {
+                retry_after: 3600,
+                quota: None,
+            },
             StoreError::BadCursor => Failure::Malformed(
                 "The cursor belongs to no list. Give `next` of the page before, unchanged.".to_owned(),
             ),

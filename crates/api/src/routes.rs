@@ -10,6 +10,7 @@ mod asking;
 mod audit;
 mod care;
 pub mod charts;
+mod clients;
 mod differences;
 pub mod exports;
 pub mod figures;
@@ -17,6 +18,7 @@ pub mod fractures;
 pub mod imports;
 mod ledger;
 mod letter_templates;
+mod oauth;
 pub mod operation;
 mod outlook;
 pub mod patients;
@@ -60,6 +62,8 @@ fn version_1(config: &mut ServiceConfig<'_>) {
         .configure(resources::configure)
         .configure(registrations::configure)
         .configure(users::configure)
+        .configure(clients::configure)
+        .configure(oauth::configure)
         .configure(audit::configure)
         .configure(fractures::configure)
         .configure(figures::configure)

@@ -18,6 +18,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_actix_web::AppExt;
 
 use crate::{
+    auth::identify,
     documentation::openapi,
     page::{self, Page},
     problem::describe,
@@ -87,6 +88,7 @@ pub fn app(
         .configure(routes::configure)
         .into_app()
         .default_service(web::to(page::serve))
+        .wrap(from_fn(identify))
         .wrap(Compress::default())
         .wrap(from_fn(describe))
         .wrap(from_fn(harden))

@@ -1,6 +1,9 @@
 //! Who may do what: roles, permissions, and the services they hold for.
 
 pub mod giving;
+mod rights;
+
+pub use rights::{ClientScope, Rights};
 
 use std::{borrow::Cow, collections::BTreeSet};
 
@@ -100,6 +103,8 @@ pub enum Permission {
     AnswerFlags,
     /// Make and change accounts: of those who work for a service, or, national administrators, of everybody.
     AdministerUsers,
+    /// Make, change and revoke the clients by which a hospital's systems reach the registry.
+    AdministerClients,
     /// Change services and their hip counts, and decide who takes part.
     AdministerServices,
     /// Keep the resources of the public page.
@@ -120,10 +125,10 @@ impl Role {
     /// What the role may do, in the services of its grant.
     pub fn permissions(self) -> &'static [Permission] {
         use Permission::{
-            AdministerServices, AdministerUsers, AnswerFlags, ChangeRecords, DirectCare, EditTemplates,
-            ExportRecords, Import, KeepResources, LockPeriods, PublishReports, ReadAllFigures, ReadAudit,
-            ReadControlledFigures, ReadFigures, ReadPooledFigures, ReadRecords, Rebase, Reports, UndoImport,
-            WithdrawRecords,
+            AdministerClients, AdministerServices, AdministerUsers, AnswerFlags, ChangeRecords, DirectCare,
+            EditTemplates, ExportRecords, Import, KeepResources, LockPeriods, PublishReports, ReadAllFigures,
+            ReadAudit, ReadControlledFigures, ReadFigures, ReadPooledFigures, ReadRecords, Rebase, Reports,
+            UndoImport, WithdrawRecords,
         };
         match self {
             Role::DataEntry => &[
@@ -151,6 +156,7 @@ impl Role {
                 Reports,
                 AnswerFlags,
                 AdministerUsers,
+                AdministerClients,
                 ReadAudit,
             ],
             Role::ServiceManager => &[ReadFigures, ReadPooledFigures, Reports],
@@ -166,6 +172,7 @@ impl Role {
                 Reports,
                 PublishReports,
                 AdministerUsers,
+                AdministerClients,
                 AdministerServices,
                 KeepResources,
             ],

@@ -7,6 +7,7 @@ pub mod audit;
 pub mod auth;
 pub mod care;
 pub mod charts;
+pub mod clients;
 pub mod findings;
 pub mod imports;
 pub mod kpis;

@@ -73,6 +73,10 @@ pub enum Resource {
     Service,
     /// An account.
     User,
+    /// A client: a system of a hospital.
+    Client,
+    /// A secret of a client.
+    ClientSecret,
     /// An import.
     Import,
     /// A re-basing of a run chart.
@@ -212,6 +216,8 @@ impl Coded for Resource {
             choice(Resource::Episode, "episode", "Episode"),
             choice(Resource::Service, "service", "Service"),
             choice(Resource::User, "user", "User"),
+            choice(Resource::Client, "client", "Client"),
+            choice(Resource::ClientSecret, "client_secret", "Client secret"),
             choice(Resource::Import, "import", "Import"),
             choice(Resource::Baseline, "baseline", "Baseline"),
             choice(Resource::Report, "report", "Report"),
@@ -297,6 +303,16 @@ pub(crate) fn note_letter_template(
         ..event_of_change(w, service, action, Resource::LetterTemplate)
     };
     Ok(bulk::insert_events(w.conn, &[event])?)
+}
+
+/// Notes something about a client of a service, or about one of its secrets.
+pub(crate) fn note_client(
+    w: &mut Writer<'_>,
+    what: (Action, Resource),
+    service: ServiceCode,
+    id: &str,
+) -> Outcome<()> {
+    note_of(w, what, Some(service), id)
 }
 
 /// Notes something about what belongs to the whole registry: a resource of the public page, a request to take part.

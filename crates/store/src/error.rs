@@ -4,7 +4,10 @@ use chrono::NaiveDate;
 use diesel::result::{DatabaseErrorKind, Error};
 use flsdb_domain::{Finding, ServiceCode, wire::problem::Stamp};
 
-use crate::{care::letters::LetterRefusal, periods::Lock, reports::ReportRefusal, users::AccountRefusal};
+use crate::{
+    care::letters::LetterRefusal, clients::ClientRefusal, periods::Lock, reports::ReportRefusal,
+    users::AccountRefusal,
+};
 
 /// Why the store did not do what was asked. Only [`StoreError::Database`] and its like are the operator's matter; the
 /// others are answers to the caller.
@@ -54,6 +57,9 @@ pub enum StoreError {
     /// The account stays as it is.
     #[error(transparent)]
     Account(#[from] AccountRefusal),
+    /// The client stays as it is.
+    #[error(transparent)]
+    Client(#[from] ClientRefusal),
     /// The letter stays as it is.
     #[error(transparent)]
     Letter(#[from] LetterRefusal),

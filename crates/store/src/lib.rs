@@ -12,6 +12,7 @@ pub mod baselines;
 mod bulk;
 pub mod care;
 mod changes;
+pub mod clients;
 mod columns;
 mod connection;
 mod cursor;

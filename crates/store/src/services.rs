@@ -6,8 +6,9 @@ use chrono::{DateTime, NaiveDateTime};
 use diesel::prelude::*;
 use flsdb_domain::{
     Nation, ServiceCode,
-    access::Scope,
+    access::{Grant, Scope},
     wire::{
+        auth::ServiceName,
         problem::Stamp,
         services::{HipFractures, Service, ServiceDetails},
     },
@@ -218,6 +219,17 @@ pub fn list(r: &mut Reader<'_>, scope: &Scope) -> Outcome<Vec<Service>> {
     let rows = rows.into_iter().filter(|row| scope.contains(row.code.0));
     let mut hips = all_hips(r.conn)?;
     Ok(rows.map(|row| row.with_hips(&mut hips)).collect())
+}
+
+/// The services of some grants by code and name.
+pub(crate) fn names(r: &mut Reader<'_>, grants: &[Grant]) -> Outcome<Vec<ServiceName>> {
+    let held = grants.iter().flat_map(|grant| grant.services.iter().copied());
+    let services = list(r, &Scope::Services(held.collect()))?.into_iter();
+    let name = |service: Service| ServiceName {
+        code: service.code,
+        name: service.name,
+    };
+    Ok(services.map(name).collect())
 }
 
 /// One service.

@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use flsdb_domain::{
     ServiceCode,
     access::{Grant, Role, Scope, permissions_of},
-    wire::auth::{Me, ServiceName},
+    wire::auth::Me,
 };
 
 pub use administration::{
@@ -143,25 +143,13 @@ pub fn find(r: &mut Reader<'_>, id: &str) -> Outcome<Account> {
 /// `NotFound`.
 pub fn find_me(r: &mut Reader<'_>, id: &str) -> Outcome<Me> {
     let account = find(r, id)?;
-    let held: BTreeSet<ServiceCode> = account
-        .grants
-        .iter()
-        .flat_map(|g| g.services.iter().copied())
-        .collect();
-    let services = services::list(r, &Scope::Services(held))?;
     Ok(Me {
         id: account.id,
         name: account.name,
-        email: account.email,
+        email: Some(account.email),
         permissions: permissions_of(&account.grants).into_iter().collect(),
+        services: services::names(r, &account.grants)?,
         grants: account.grants,
-        services: services
-            .into_iter()
-            .map(|s| ServiceName {
-                code: s.code,
-                name: s.name,
-            })
-            .collect(),
     })
 }
 

@@ -376,7 +376,7 @@ mod tests {
             let me = Me {
                 id: String::new(),
                 name: String::new(),
-                email: String::new(),
+                email: None,
                 permissions: permissions_of(&grants).into_iter().collect(),
                 grants,
                 services: vec![],

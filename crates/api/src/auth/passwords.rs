@@ -60,6 +60,20 @@ impl Passwords {
     }
 }
 
+impl Passwords {
+    /// Which of these hashes a client's secret belongs to, if any. It takes a while even without a hash.
+    ///
+    /// # Errors
+    /// Only when no thread is free for it.
+    pub async fn find(&self, secret: String, hashes: Vec<String>) -> Answer<Option<usize>> {
+        if hashes.is_empty() {
+            return self.check(secret, None).await.map(|_| None);
+        }
+        let work = move || hashes.iter().position(|hash| matches(&secret, hash));
+        web::block(work).await.map_err(Failure::internal)
+    }
+}
+
 fn matches(password: &str, hash: &str) -> bool {
     PasswordHash::new(hash).is_ok_and(|hash| {
         Argon2::default()

@@ -78,6 +78,8 @@ pub struct PublishReports;
 pub struct AnswerFlags;
 /// Make and change accounts.
 pub struct AdministerUsers;
+/// Make, change and revoke clients.
+pub struct AdministerClients;
 /// Change services and their hip counts, and decide who takes part.
 pub struct AdministerServices;
 /// Keep the resources of the public page.
@@ -96,6 +98,9 @@ impl Needs for AnswerFlags {
 }
 impl Needs for AdministerUsers {
     const PERMISSION: Permission = Permission::AdministerUsers;
+}
+impl Needs for AdministerClients {
+    const PERMISSION: Permission = Permission::AdministerClients;
 }
 impl Needs for AdministerServices {
     const PERMISSION: Permission = Permission::AdministerServices;

@@ -8,7 +8,7 @@ use std::{
 use chrono::NaiveDate;
 use flsdb_domain::{
     ServiceCode,
-    access::{Grant, Permission, Scope, scope_of},
+    access::{Permission, Rights, Scope},
     kpi::SetId,
     wire::kpis::{Benchmark, BenchmarkRow, Dimension, KpiResult, KpiResults},
 };
@@ -99,12 +99,12 @@ pub struct Viewer {
 }
 
 impl Viewer {
-    /// What these grants allow. The users of a service see others as the public does.
-    pub fn of(grants: &[Grant], control: Control) -> Self {
-        let sight = Sight::of(grants);
+    /// What these rights allow. The users of a service see others as the public does.
+    pub fn of(rights: &Rights, control: Control) -> Self {
+        let sight = Sight::of(rights);
         let others = match sight {
             Sight::All | Sight::Own(_) => Scope::All,
-            Sight::Pooled => scope_of(grants, Permission::ReadControlledFigures),
+            Sight::Pooled => rights.scope(Permission::ReadControlledFigures),
         };
         Viewer {
             sight,

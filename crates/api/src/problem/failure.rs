@@ -9,7 +9,7 @@ use flsdb_domain::{
 };
 use flsdb_store::EpisodeName;
 
-use super::{Kind, NamedValue};
+use super::{Kind, NamedValue, Quota};
 
 /// Why a request cannot be answered. `Display` is for the log.
 #[derive(Debug, thiserror::Error)]
@@ -61,6 +61,8 @@ pub enum Failure {
     TooManyRequests {
         /// Seconds to wait.
         retry_after: u64,
+        /// How many are allowed, where that is a fixed number.
+        quota: Option<Quota>,
     },
     /// The database does not answer.
     #[error("unavailable")]
@@ -141,7 +143,11 @@ impl Failure {
         match self {
             Failure::Unauthenticated(_) => vec![(header::WWW_AUTHENTICATE, "Bearer".to_owned())],
             Failure::MethodNotAllowed { allow } => vec![(header::ALLOW, allow.clone())],
-            Failure::TooManyRequests { retry_after } => vec![(header::RETRY_AFTER, retry_after.to_string())],
+            Failure::TooManyRequests { retry_after, quota } => {
+                let mut headers = vec![(header::RETRY_AFTER, retry_after.to_string())];
+                headers.extend(quota.iter().flat_map(|quota| quota.headers(*retry_after)));
+                headers
+            }
             _ => Vec::new(),
         }
     }

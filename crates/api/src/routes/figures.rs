@@ -100,7 +100,7 @@ async fn list_results(
 ) -> Answer<HttpResponse> {
     let form = Form::of(&request)?;
     let asked = asked(&Pairs::of(&request)?.all(), registry.clock().today())?;
-    let viewer = Viewer::of(&access.caller.grants, registry.control());
+    let viewer = Viewer::of(&access.caller.rights, registry.control());
     let cohorts = registry.cohorts();
     let found = registry.read(move |r| prepare_for(&cohorts, r, &viewer, asked));
     answer(form, found.await??, &conditions).await
@@ -166,7 +166,7 @@ async fn benchmarks(
     conditions: Conditions,
 ) -> Answer<HttpResponse> {
     let wanted = query.at(registry.clock().today());
-    let viewer = Viewer::of(&access.caller.grants, registry.control());
+    let viewer = Viewer::of(&access.caller.rights, registry.control());
     let cohorts = registry.cohorts();
     let found = registry
         .read(move |r| find_benchmark_for(&cohorts, r, &viewer, wanted))

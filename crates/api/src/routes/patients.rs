@@ -11,7 +11,7 @@ use actix_web::{
 use chrono::NaiveDate;
 use flsdb_domain::{
     Patient, Reading, Section,
-    access::{Permission, Scope, own_scope_of},
+    access::{Permission, Scope},
     validation,
     wire::{
         Page,
@@ -62,7 +62,7 @@ pub(super) fn paging(query: Query<Paging>) -> Answer<Paging> {
 
 /// Whose names the caller may see, too.
 fn sight(access: &Access) -> Sight {
-    let names = match own_scope_of(&access.caller.grants, Permission::DirectCare) {
+    let names = match access.caller.rights.own_scope(Permission::DirectCare) {
         Scope::Services(services) => services,
         Scope::All => BTreeSet::new(),
     };

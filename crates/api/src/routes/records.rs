@@ -7,7 +7,7 @@ use flsdb_domain::{
     Episode, Finding, Reading, Section, ServiceCode, access::Scope, wire::records::EpisodeRecord,
 };
 use flsdb_store::{
-    AuthorKind, Outcome, StoreError,
+    Outcome, StoreError,
     audit::{Action, ReadEvent, Resource},
 };
 use serde_json::Value;
@@ -105,7 +105,7 @@ pub(super) fn event(access: &Access, action: Action, resource: Resource) -> Read
     ReadEvent {
         at: Utc::now(),
         author_id: access.caller.id.clone(),
-        author_kind: AuthorKind::Person,
+        author_kind: access.caller.kind,
         request_id: access.request_id.clone(),
         service: None,
         action,

@@ -66,7 +66,7 @@ async fn create(
     body: Sent<NewRegistration>,
 ) -> Answer<HttpResponse> {
     let address = request.peer_addr().map(|peer| peer.ip());
-    registry.sign_ins().check(address)?;
+    registry.sign_ins().check_address(address)?;
     let author = registry.system("registration", &RequestId::of_request(&request));
     let kept = registry.write(author, move |w| registrations::create(w, body.0));
     Ok(HttpResponse::Created().json(kept.await?))

@@ -9,7 +9,7 @@ use actix_web::{
     web::{Data, Json, Path, Query},
 };
 use flsdb_domain::{
-    access::{Permission, Scope, own_scope_of},
+    access::{Permission, Scope},
     wire::{
         Page, WireFinding,
         page::Paging,
@@ -54,14 +54,14 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
 
 /// What a caller sees of reports.
 fn readership(access: &Access) -> Readership {
-    let grants = &access.caller.grants;
-    let national = match (&access.scope, Sight::of(grants)) {
+    let rights = &access.caller.rights;
+    let national = match (&access.scope, Sight::of(rights)) {
         (Scope::Services(_), _) => NationalReports::Shared,
         (Scope::All, Sight::All) => NationalReports::Whole,
         (Scope::All, _) => NationalReports::Controlled,
     };
     Readership {
-        own: own_scope_of(grants, Permission::Reports),
+        own: rights.own_scope(Permission::Reports),
         national,
     }
 }
@@ -97,11 +97,11 @@ async fn freeze(
 
 /// Checks that the caller may freeze it, and what is wrong with its question.
 fn freezing(access: &Access, registry: &Registry, wanted: NewReport) -> Answer<Freezing> {
-    let grants = &access.caller.grants;
-    let own = own_scope_of(grants, Permission::Reports);
+    let rights = &access.caller.rights;
+    let own = rights.own_scope(Permission::Reports);
     let viewer = match (wanted.kind, &access.scope) {
         (ReportKind::Service, _) if !own.is_empty() => Viewer::seeing(Sight::Own(own), registry.control()),
-        (ReportKind::National, Scope::All) => Viewer::of(grants, registry.control()),
+        (ReportKind::National, Scope::All) => Viewer::of(rights, registry.control()),
         _ => return Err(Failure::Forbidden),
     };
     Freezing::new(wanted, viewer, registry.clock().today()).map_err(|faults| {

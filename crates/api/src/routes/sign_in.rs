@@ -7,7 +7,7 @@ use actix_web::{
 use chrono::{Duration, Utc};
 use flsdb_domain::wire::auth::{Login, Me, Token};
 use flsdb_store::{
-    Author, AuthorKind,
+    Author, AuthorKind, clients,
     sessions::{self, Rotation},
     users::{self, Account},
 };
@@ -56,7 +56,7 @@ async fn login(
 ) -> Answer<HttpResponse> {
     registry
         .sign_ins()
-        .check(request.peer_addr().map(|peer| peer.ip()))?;
+        .check_address(request.peer_addr().map(|peer| peer.ip()))?;
     let account = check(&registry, &request, body.0).await?;
     let token = RefreshToken::random()?;
     let (id, hash) = (account.id.clone(), token.hash());
@@ -111,12 +111,16 @@ async fn logout(_: Public, request: HttpRequest, registry: Data<Registry>) -> An
     Ok(HttpResponse::NoContent().cookie(clear_cookie(&request)).finish())
 }
 
-/// The signed-in person: roles, permissions, services.
+/// The signed-in person, or the client: roles, permissions, services.
 #[utoipa::path(tag = "sign-in", responses((status = 200, body = Me)))]
 #[get("/me")]
 async fn me(signed_in: SignedIn, registry: Data<Registry>) -> Answer<Json<Me>> {
-    let id = signed_in.caller.id.clone();
-    Ok(Json(registry.read(move |r| users::find_me(r, &id)).await?))
+    let caller = signed_in.caller;
+    let found = registry.read(move |r| match caller.kind {
+        AuthorKind::Machine => clients::find_me(r, &caller.id, &caller.rights),
+        _ => users::find_me(r, &caller.id),
+    });
+    Ok(Json(found.await?))
 }
 
 /// The account, if the password is its own.
@@ -129,7 +133,10 @@ async fn check(registry: &Registry, request: &HttpRequest, given: Login) -> Answ
         .filter(|s| *s >= 0)
     {
         let retry_after = seconds.unsigned_abs() + 1;
-        return Err(Failure::TooManyRequests { retry_after });
+        return Err(Failure::TooManyRequests {
+            retry_after,
+            quota: None,
+        });
     }
     let hash = account.as_ref().map(|account| account.password_hash.clone());
     let is_right = registry.passwords().check(password, hash).await?;

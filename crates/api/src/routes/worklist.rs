@@ -6,7 +6,7 @@ use actix_web::{
 };
 use flsdb_domain::{
     ServiceCode,
-    access::{Permission, scope_of},
+    access::Permission,
     kpi::{Kpi, SetId, worklist::Timing},
     wire::{page::Paging, worklist::Worklist},
 };
@@ -77,7 +77,7 @@ fn read(request: &HttpRequest, access: &Access, registry: &Registry) -> Answer<(
     let question = WorklistQuestion {
         set,
         today: registry.clock().today(),
-        care: scope_of(&access.caller.grants, Permission::DirectCare).and(&scope),
+        care: access.caller.rights.scope(Permission::DirectCare).and(&scope),
         scope,
         kpi,
         timing,

@@ -1,5 +1,7 @@
 //! Every operation of the description, for each role and for nobody: one table, and a route missing from it fails.
 
+mod clients;
+
 use std::collections::BTreeSet;
 
 use flsdb_api::documentation::{methods, openapi};
@@ -9,6 +11,7 @@ use crate::{
     administration::made,
     care,
     charts::rebased,
+    clients::registered,
     findings::{accepted, found},
     harness::{Api, PEOPLE, on_each},
     imports::sent,
@@ -142,6 +145,13 @@ POST   /api/v1/users {}                                 401    403   422  403   
 GET    /api/v1/users/{id}                               401    403   200  403     403      403     200   403     404
 PUT    /api/v1/users/{id} {\"name\":\"x\",\"locked\":false,\"grants\":[{\"role\":\"data_entry\",\"services\":[\"BRD\"]}]} 401 403 412 403 403 403 412 403 422
 POST   /api/v1/users/{id}/password-link                 401    403   200  403     403      403     200   403     404
+GET    /api/v1/clients                                  401    403   200  403     403      403     200   403     200
+POST   /api/v1/clients {}                               401    403   422  403     403      403     422   403     422
+GET    /api/v1/clients/{id}                             401    403   200  403     403      403     200   403     404
+PUT    /api/v1/clients/{id} {\"name\":\"x\",\"scopes\":[\"kpis:read\"],\"locked\":false} 401 403 412 403 403 403 412 403 404
+POST   /api/v1/clients/{id}/secrets {}                  401    403   201  403     403      403     201   403     404
+DELETE /api/v1/clients/{id}/secrets/{secret}            401    403   412  403     403      403     412   403     404
+POST   /api/v1/oauth/token {}                           400    400   400  400     400      400     400   400     400
 GET    /api/v1/audit-events                             401    403   200  403     403      403     403   200     200
 GET    /api/v1/periods                                  401    200   200  200     403      403     422   403     200
 GET    /api/v1/periods?service=BRD                      401    200   200  200     403      403     200   403     404
@@ -272,6 +282,7 @@ async fn status(api: &Api, caller: &str, row: &Row) -> u16 {
         .path
         .replace("{code}", "BRD")
         .replace("{service}", "BRD")
+        .replace("{secret}", "none")
         .replace("{year}", "2024")
         .replace("{kind}", "assessment_gp");
     let mut body = row.body.clone();
@@ -283,6 +294,7 @@ async fn status(api: &Api, caller: &str, row: &Row) -> u16 {
             Some("resources") => public::listed(api).await["id"].clone(),
             Some("registrations") => public::asked(api).await["id"].clone(),
             Some("users") => made(api).await["id"].clone(),
+            Some("clients") => registered(api).await["id"].clone(),
             Some("data-quality") => finding(api, row).await["id"].clone(),
             Some("reports" | "public") => frozen(api, "lead", "service").await["id"].clone(),
             Some("patients") => {

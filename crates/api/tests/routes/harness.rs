@@ -1,6 +1,13 @@
 //! A registry with two services and a user of each role, and a caller for it.
 
-use std::{cell::RefCell, collections::BTreeMap, future::Future, num::NonZeroU32, rc::Rc, sync::OnceLock};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+    future::Future,
+    num::NonZeroU32,
+    rc::Rc,
+    sync::OnceLock,
+};
 
 use actix_web::{
     body::to_bytes,
@@ -12,18 +19,24 @@ use actix_web::{
 };
 use chrono::NaiveDate;
 use flsdb_api::{
-    auth::{AddressThrottle, Keys, Passwords, issue},
+    auth::{AddressThrottle, Keys, Pass, Passwords, issue, issue_to_client},
     clock::Clock,
-    registry::Registry,
+    registry::{Clients, Registry},
     server::{Shared, app},
 };
 use flsdb_domain::{
     Nation, NhsNumber,
-    access::{Grant, Role},
-    wire::services::{HipFractures, Service as FractureService},
+    access::{ClientScope, Grant, Role, Scope},
+    vocabulary::Coded,
+    wire::{
+        clients::NewClient,
+        services::{HipFractures, Service as FractureService},
+    },
 };
 use flsdb_store::{
-    Author, Store, services,
+    Author, Store,
+    clients::{self, Credential},
+    services,
     testing::{TestDatabase, databases, options},
     users::{self, NewUser},
 };
@@ -84,13 +97,16 @@ impl Reply {
     }
 }
 
+/// Access tokens, by the name of who calls.
+type Tokens = Rc<RefCell<BTreeMap<String, String>>>;
+
 type Send = dyn Fn(TestRequest) -> LocalBoxFuture<'static, Reply>;
 
 /// The application over one database.
 #[derive(Clone)]
 pub struct Api {
     send: Rc<Send>,
-    tokens: Rc<BTreeMap<&'static str, String>>,
+    tokens: Tokens,
     pub shared: Rc<Shared>,
     numbers: Rc<RefCell<u32>>,
 }
@@ -133,10 +149,10 @@ impl Call {
 }
 
 impl Api {
-    /// A call by a person; `nobody` has no token.
+    /// A call by a person or a client; `nobody` has no token.
     pub fn call(&self, who: &str, method: &str, path: &str) -> Call {
         let mut request = TestRequest::with_uri(path).method(method.parse().expect("a method"));
-        if let Some(token) = self.tokens.get(who) {
+        if let Some(token) = self.tokens.borrow().get(who) {
             request = request.insert_header(("Authorization", format!("Bearer {token}")));
         }
         Call {
@@ -149,6 +165,34 @@ impl Api {
     }
     pub async fn post(&self, who: &str, path: &str, body: Value) -> Reply {
         self.call(who, "POST", path).json(&body).send().await
+    }
+    /// A system of the hospital with these scopes, for instance `records:write`: gives the name by which it calls.
+    pub async fn client(&self, service: &str, scopes: &[&str]) -> String {
+        let registry = self.shared.registry();
+        let scopes: BTreeSet<_> = scopes
+            .iter()
+            .map(|token| ClientScope::from_token(token).expect("a scope"))
+            .collect();
+        let new = NewClient {
+            service: service.parse().expect("a code"),
+            name: format!("{service} {}", ClientScope::join(&scopes)),
+            scopes: scopes.clone(),
+            keys: None,
+        };
+        let make = move |w: &mut flsdb_store::Writer<'_>| {
+            let id = clients::create(w, &Scope::All, new)?.id;
+            clients::add_secret(w, &Scope::All, &id, "never asked for", None)
+        };
+        let (client, secret) = registry
+            .write(registry.system("test", ""), make)
+            .await
+            .expect("a client");
+        let pass = Pass::new(&scopes, Credential::Secret(secret));
+        let token = issue_to_client(registry.keys(), &client.id, pass).expect("a token");
+        self.tokens
+            .borrow_mut()
+            .insert(client.name.clone(), token.access_token);
+        client.name
     }
     /// A valid NHS number that no other record has.
     pub fn nhs_number(&self) -> String {
@@ -199,7 +243,7 @@ pub fn on_each_on<F: Future<Output = ()>>([day, other_day]: [&str; 2], body: imp
         eprintln!("on {}", database.name);
         let keys = tempfile::tempdir().expect("a folder");
         let open = || Keys::open(keys.path()).expect("keys");
-        let tokens = Rc::new(people(&database, &open()));
+        let tokens = people(&database, &open());
         let other = Store::open(&database.url, options()).expect("a store");
         System::new().block_on(async {
             let first = serve(database.store.clone(), open(), tokens.clone(), day).await;
@@ -212,13 +256,14 @@ pub fn on_each_on<F: Future<Output = ()>>([day, other_day]: [&str; 2], body: imp
 async fn start(database: &TestDatabase) -> Api {
     let keys = keys();
     let tokens = people(database, &keys);
-    serve(database.store.clone(), keys, Rc::new(tokens), TODAY).await
+    serve(database.store.clone(), keys, tokens, TODAY).await
 }
 
-async fn serve(store: Store, keys: Keys, tokens: Rc<BTreeMap<&'static str, String>>, today: &str) -> Api {
+async fn serve(store: Store, keys: Keys, tokens: Tokens, today: &str) -> Api {
     let today: NaiveDate = today.parse().expect("a day");
-    let throttle = AddressThrottle::per_minute(NonZeroU32::new(60).expect("not zero"));
-    let registry = Registry::new(store, Clock::Fixed(today), keys, throttle);
+    let throttle = AddressThrottle::per_minute(minutely(60));
+    let systems = Clients::new("http://127.0.0.1:8080", minutely(60), minutely(1000));
+    let registry = Registry::new(store, Clock::Fixed(today), keys, throttle).with_clients(systems);
     let shared = Shared::new(registry);
     let service = Rc::new(init_service(app(&shared)).await);
     let send = move |request: TestRequest| -> LocalBoxFuture<'static, Reply> {
@@ -246,12 +291,16 @@ async fn serve(store: Store, keys: Keys, tokens: Rc<BTreeMap<&'static str, Strin
     }
 }
 
+fn minutely(count: u32) -> NonZeroU32 {
+    NonZeroU32::new(count).expect("not zero")
+}
+
 fn keys() -> Keys {
     let folder = tempfile::tempdir().expect("a folder");
     Keys::open(folder.path()).expect("keys")
 }
 
-fn people(database: &TestDatabase, keys: &Keys) -> BTreeMap<&'static str, String> {
+fn people(database: &TestDatabase, keys: &Keys) -> Tokens {
     static HASH: OnceLock<String> = OnceLock::new();
     let hash = HASH.get_or_init(|| Passwords::hash(PASSWORD).expect("a hash"));
     let author = Author::system("test", chrono::Utc::now(), TODAY.parse().expect("a day"));
@@ -270,9 +319,8 @@ fn people(database: &TestDatabase, keys: &Keys) -> BTreeMap<&'static str, String
         Ok(ids)
     };
     let ids = database.store.write(&author, create).expect("stored");
-    ids.into_iter()
-        .map(|(name, id)| (name, issue(keys, &id).expect("a token").access_token))
-        .collect()
+    let tokens = ids.map(|(name, id)| (name.to_owned(), issue(keys, &id).expect("a token").access_token));
+    Rc::new(RefCell::new(tokens.into()))
 }
 
 fn service(code: &str) -> FractureService {

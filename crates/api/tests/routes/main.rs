@@ -7,6 +7,7 @@ mod administration;
 mod auth;
 mod care;
 mod charts;
+mod clients;
 mod differences;
 mod documentation;
 mod errors;

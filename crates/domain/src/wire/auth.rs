@@ -60,7 +60,7 @@ pub struct Token {
     pub expires_in: u32,
 }
 
-/// The signed-in user.
+/// The signed-in user, or the client.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Me {
@@ -68,8 +68,9 @@ pub struct Me {
     pub id: String,
     /// Name as shown.
     pub name: String,
-    /// E-mail address.
-    pub email: String,
+    /// E-mail address; a client has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
     /// Roles and the services they hold for.
     pub grants: Vec<Grant>,
     /// Everything that some grant allows: what the page offers.

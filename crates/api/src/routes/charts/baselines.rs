@@ -7,7 +7,7 @@ use actix_web::{
     web::{Data, Json, Path, Query},
 };
 use flsdb_domain::{
-    access::{Permission, scope_of},
+    access::Permission,
     wire::{
         Page,
         charts::{Baseline, NewBaseline, Removal},
@@ -43,7 +43,7 @@ async fn list(
     paging: Query<Paging>,
 ) -> Answer<Json<Page<Baseline>>> {
     let paging = checked(paging.into_inner())?;
-    let scope = scope_of(&access.caller.grants, Permission::ReadFigures);
+    let scope = access.caller.rights.scope(Permission::ReadFigures);
     let found = registry.read(move |r| baselines::list(r, &scope, &paging));
     Ok(Json(found.await?))
 }
@@ -84,7 +84,7 @@ async fn read(
     id: Path<String>,
     conditions: Conditions,
 ) -> Answer<HttpResponse> {
-    let scope = scope_of(&access.caller.grants, Permission::ReadFigures);
+    let scope = access.caller.rights.scope(Permission::ReadFigures);
     let found = registry.read(move |r| baselines::find(r, &scope, &id));
     Ok(conditions.answer(Tag::version(baselines::VERSION), &found.await?))
 }

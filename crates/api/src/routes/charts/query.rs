@@ -135,7 +135,7 @@ impl Wanted {
 
     /// What the caller may see.
     pub(super) fn viewer(&self, access: &Access, registry: &Registry) -> Viewer {
-        Viewer::of(&access.caller.grants, registry.control())
+        Viewer::of(&access.caller.rights, registry.control())
     }
 
     /// The question, and the one KPI that it names.

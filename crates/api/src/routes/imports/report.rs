@@ -9,7 +9,7 @@ use actix_web::{
 };
 use flsdb_domain::{
     Level,
-    access::{Permission, scope_of},
+    access::Permission,
     wire::{
         Page,
         imports::{ImportRecord, RowChange, RowFinding},
@@ -156,7 +156,7 @@ async fn changes(
 /// Whether the caller may read what is stored of the patients of an import. Files of several services are sent by people who
 /// may not, whatever else they may do.
 fn reads_records(access: &Access, import: &ImportRecord) -> bool {
-    let readable = scope_of(&access.caller.grants, Permission::ReadRecords);
+    let readable = access.caller.rights.scope(Permission::ReadRecords);
     import.service.is_some_and(|service| readable.contains(service))
 }
 

@@ -33,7 +33,7 @@ pub(super) async fn set_password(
 ) -> Answer<HttpResponse> {
     registry
         .sign_ins()
-        .check(request.peer_addr().map(|peer| peer.ip()))?;
+        .check_address(request.peer_addr().map(|peer| peer.ip()))?;
     let NewPassword { token, password } = body.0;
     let link = RefreshToken::from_text(token).hash();
     let account = account(&registry, &link).await?;
