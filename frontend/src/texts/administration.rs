@@ -186,6 +186,8 @@ pub const RESOURCES: &[&str] = &[
     "letter_template",
     "service",
     "user",
+    "client",
+    "client_secret",
     "import",
     "baseline",
     "report",
