@@ -124,9 +124,15 @@ fn faults(errors: &ValidationErrors) -> Vec<WireFinding> {
     found
 }
 
+/// What a rule about a whole object is filed under.
+const WHOLE: &str = "__all__";
+
 fn collect(at: &str, errors: &ValidationErrors, found: &mut Vec<WireFinding>) {
     for (name, kind) in errors.errors() {
-        let at = format!("{at}/{}", escaped(name));
+        let at = match name.as_ref() {
+            WHOLE => at.to_owned(),
+            name => format!("{at}/{}", escaped(name)),
+        };
         match kind {
             ValidationErrorsKind::Struct(inner) => collect(&at, inner, found),
             ValidationErrorsKind::List(items) => {

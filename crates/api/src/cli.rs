@@ -14,6 +14,7 @@ use crate::{
     settings::{Flags, SettingFaults, Settings},
 };
 
+mod client;
 mod demo;
 mod deprivation;
 mod export;
@@ -61,6 +62,9 @@ enum Command {
     /// Accounts of people.
     #[command(subcommand)]
     User(user::Command),
+    /// Clients: the systems of hospitals.
+    #[command(subcommand)]
+    Client(client::Command),
     /// Print the values of the KPIs, of all services, nothing hidden.
     Kpis(kpis::Options),
 }
@@ -90,6 +94,8 @@ pub(crate) enum Fault {
     Json(#[from] serde_json::Error),
     #[error(transparent)]
     Import(#[from] ImportError),
+    #[error("the system gives no random numbers")]
+    NoDice,
     #[error("the server stopped")]
     Server(#[source] io::Error),
     #[error("the figures cannot be computed")]
@@ -129,6 +135,7 @@ fn carry_out(flags: &Flags, command: Command) -> Result<(), Fault> {
         Command::Import(options) => import::run(&settings, &options),
         Command::Export(options) => export::run(&settings, &options),
         Command::User(command) => user::run(&settings, &command),
+        Command::Client(command) => client::run(&settings, &command),
         Command::Kpis(options) => kpis::run(&settings, &options),
     }
 }

@@ -14,10 +14,8 @@ use crate::{
     imports::Queue,
     problem::{Answer, Failure, Quota},
     reads::ReadQueue,
+    settings::{CLIENT_REQUESTS, SIGN_INS},
 };
-
-/// Requests of one client a minute, if nothing else is set.
-pub const CLIENT_REQUESTS: NonZeroU32 = NonZeroU32::new(6000).unwrap();
 
 /// What every handler works with. One for all workers.
 pub struct Registry {
@@ -49,11 +47,7 @@ pub struct Clients {
 
 impl Default for Clients {
     fn default() -> Self {
-        Clients::new(
-            "http://127.0.0.1:8080",
-            NonZeroU32::MIN.saturating_add(29),
-            CLIENT_REQUESTS,
-        )
+        Clients::new("http://127.0.0.1:8080", SIGN_INS, CLIENT_REQUESTS)
     }
 }
 

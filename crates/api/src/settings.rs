@@ -19,7 +19,8 @@ use crate::{cli::ServeOptions, clock::Clock};
 /// The settings that every command takes. They stay text here, so that [`Settings::collect`] can report all faults.
 #[derive(Args, Debug, Default, Clone)]
 pub struct Flags {
-    /// Settings in a TOML file: database, keys, today, log, listen, sign_ins_per_minute, disclosure.
+    /// Settings in a TOML file: database, keys, today, log, listen, sign_ins_per_minute, public_url,
+    /// client_requests_per_minute, disclosure.
     #[arg(long, global = true, value_name = "FILE", env = "FLSDB_CONFIG")]
     config: Option<PathBuf>,
     /// The database: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME [default: sqlite:flsdb.sqlite].
@@ -56,8 +57,12 @@ pub struct Settings {
     pub log: Option<String>,
     /// Where to serve.
     pub listen: SocketAddr,
-    /// Sign-in attempts a minute from one address.
+    /// Sign-in attempts, and requests for tokens, a minute from one address.
     pub sign_ins_per_minute: NonZeroU32,
+    /// The address under which callers reach the registry.
+    pub public_url: String,
+    /// Requests a minute of one client.
+    pub client_requests_per_minute: NonZeroU32,
     /// The rule of disclosure control.
     pub disclosure: Rule,
 }
@@ -86,14 +91,21 @@ impl fmt::Display for SettingFaults {
 
 impl std::error::Error for SettingFaults {}
 
+/// Sign-in attempts a minute from one address, if nothing else is set.
+pub const SIGN_INS: NonZeroU32 = NonZeroU32::new(30).unwrap();
+/// Requests of one client a minute, if nothing else is set.
+pub const CLIENT_REQUESTS: NonZeroU32 = NonZeroU32::new(6000).unwrap();
+
 /// Names of the settings in a file.
-const NAMES: [&str; 7] = [
+const NAMES: [&str; 9] = [
     "database",
     "keys",
     "today",
     "log",
     "listen",
     "sign_ins_per_minute",
+    "public_url",
+    "client_requests_per_minute",
     "disclosure",
 ];
 
@@ -107,6 +119,10 @@ impl Settings {
         if let Some(path) = &flags.config {
             sources.read_file(path);
         }
+        let local = SocketAddr::from(([127, 0, 0, 1], 8080));
+        let listen = sources.take("listen", &serve.listen, local, |text| {
+            parsed(text, "give an address and a port, like 127.0.0.1:8080")
+        });
         let settings = Settings {
             database: sources
                 .text("database", &flags.database)
@@ -118,18 +134,16 @@ impl Settings {
                 today(text).map(Clock::Fixed)
             }),
             log: sources.text("log", &flags.log),
-            listen: sources.take(
-                "listen",
-                &serve.listen,
-                SocketAddr::from(([127, 0, 0, 1], 8080)),
-                |text| parsed(text, "give an address and a port, like 127.0.0.1:8080"),
+            sign_ins_per_minute: sources.count("sign_ins_per_minute", &serve.sign_ins_per_minute, SIGN_INS),
+            public_url: sources
+                .text("public_url", &serve.public_url)
+                .unwrap_or_else(|| format!("http://{listen}")),
+            client_requests_per_minute: sources.count(
+                "client_requests_per_minute",
+                &serve.client_requests_per_minute,
+                CLIENT_REQUESTS,
             ),
-            sign_ins_per_minute: sources.take(
-                "sign_ins_per_minute",
-                &serve.sign_ins_per_minute,
-                NonZeroU32::MIN.saturating_add(29),
-                |text| parsed(text, "give a whole number from 1"),
-            ),
+            listen,
             disclosure: sources.take("disclosure", &serve.disclosure, Rule::default(), |text| {
                 parsed(text, "give flsdb or nhs-secondary-care")
             }),
@@ -184,6 +198,12 @@ impl Sources {
 
     fn text(&self, name: &str, flag: &Option<String>) -> Option<String> {
         flag.clone().or_else(|| self.file.get(name).cloned())
+    }
+
+    fn count(&mut self, name: &str, flag: &Option<String>, default: NonZeroU32) -> NonZeroU32 {
+        self.take(name, flag, default, |text| {
+            parsed(text, "give a whole number from 1")
+        })
     }
 
     fn take<T>(

@@ -36,7 +36,7 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ClientRefusal {
     /// Another secret would be one too many.
-    #[error("The client has {MOST_SECRETS} secrets. Revoke the one that is no longer used first")]
+    #[error("The client has two secrets. Revoke the one that is no longer used first")]
     TooManySecrets,
 }
 

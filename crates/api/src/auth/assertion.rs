@@ -5,7 +5,7 @@ use flsdb_domain::wire::clients::PublicKey;
 use flsdb_store::clients::{Credential, Machine};
 use jsonwebtoken::{
     Algorithm, DecodingKey, Validation,
-    dangerous::insecure_decode,
+    dangerous::insecure_decode_claims,
     decode, decode_header,
     errors::{Error, ErrorKind},
     jwk::{Jwk, ThumbprintHash},
@@ -77,8 +77,8 @@ struct Subject {
 
 /// Whom an assertion names, before anything of it is believed.
 pub fn named(assertion: &str) -> Option<String> {
-    let claims = insecure_decode::<Subject>(assertion).ok()?;
-    Some(claims.claims.sub)
+    let claims: Subject = insecure_decode_claims(assertion).ok()?;
+    Some(claims.sub)
 }
 
 /// Checks an assertion of a client that is meant for the token endpoint at this address.

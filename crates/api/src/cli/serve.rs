@@ -4,7 +4,12 @@ use actix_web::rt::System;
 use clap::Args;
 
 use super::{Fault, opening};
-use crate::{auth::AddressThrottle, registry::Registry, server, settings::Settings};
+use crate::{
+    auth::AddressThrottle,
+    registry::{Clients, Registry},
+    server,
+    settings::Settings,
+};
 
 /// Options of `flsdb serve`.
 #[derive(Args, Debug, Default, Clone)]
@@ -12,9 +17,16 @@ pub struct Options {
     /// The address to serve on [default: 127.0.0.1:8080].
     #[arg(long, value_name = "ADDRESS", env = "FLSDB_LISTEN")]
     pub(crate) listen: Option<String>,
-    /// Sign-in attempts allowed a minute from one address [default: 30].
+    /// Sign-in attempts, and requests for tokens of clients, allowed a minute from one address [default: 30].
     #[arg(long, value_name = "NUMBER", env = "FLSDB_SIGN_INS_PER_MINUTE")]
     pub(crate) sign_ins_per_minute: Option<String>,
+    /// The address under which others reach the registry, like https://registry.example.nhs.uk: clients that sign who they are
+    /// name it [default: the address to serve on].
+    #[arg(long, value_name = "URL", env = "FLSDB_PUBLIC_URL")]
+    pub(crate) public_url: Option<String>,
+    /// Requests allowed a minute to one client [default: 6000].
+    #[arg(long, value_name = "NUMBER", env = "FLSDB_CLIENT_REQUESTS_PER_MINUTE")]
+    pub(crate) client_requests_per_minute: Option<String>,
     /// What is hidden of small counts: flsdb or nhs-secondary-care [default: flsdb].
     #[arg(long, value_name = "RULE", env = "FLSDB_DISCLOSURE")]
     pub(crate) disclosure: Option<String>,
@@ -23,7 +35,14 @@ pub struct Options {
 pub(super) fn run(settings: Settings) -> Result<(), Fault> {
     let (store, keys) = opening::open(&settings)?;
     let throttle = AddressThrottle::per_minute(settings.sign_ins_per_minute);
-    let registry = Registry::new(store, settings.clock, keys, throttle).with_rule(settings.disclosure);
+    let clients = Clients::new(
+        &settings.public_url,
+        settings.sign_ins_per_minute,
+        settings.client_requests_per_minute,
+    );
+    let registry = Registry::new(store, settings.clock, keys, throttle)
+        .with_rule(settings.disclosure)
+        .with_clients(clients);
     let announce = |address| println!("Serving http://{address}");
     System::new()
         .block_on(server::serve(registry, settings.listen, announce))

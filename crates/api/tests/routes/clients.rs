@@ -4,6 +4,8 @@ use serde_json::{Value, json};
 
 use crate::harness::{Api, on_each};
 
+mod assertions;
+mod life;
 mod tokens;
 
 /// A new client of BRD that may do everything, without a secret.
