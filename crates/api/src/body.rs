@@ -1,14 +1,17 @@
 //! What callers send: JSON of at most 1 MB, read with every fault named at its place.
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header::CONTENT_TYPE, web::Bytes};
-use flsdb_domain::{Level, wire::WireFinding};
+use flsdb_domain::{
+    Level,
+    wire::{WireFinding, fhir::FHIR_JSON},
+};
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, error::Category};
 use serde_path_to_error::{Path, Segment};
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
-use crate::problem::{Answer, Failure};
+use crate::problem::{Answer, Failure, is_fhir};
 
 /// A well-formed request: read strictly, then checked by its own rules of form.
 pub struct Sent<T>(pub T);
@@ -45,7 +48,7 @@ fn bytes(request: &HttpRequest, payload: &mut Payload) -> LocalBoxFuture<'static
         .get(CONTENT_TYPE)
         .and_then(|kind| kind.to_str().ok())
         .unwrap_or_default();
-    let is_json = is_json(kind);
+    let is_json = is_json(kind, request.path());
     let bytes = Bytes::from_request(request, payload);
     Box::pin(async move {
         if !is_json {
@@ -60,9 +63,10 @@ fn bytes(request: &HttpRequest, payload: &mut Payload) -> LocalBoxFuture<'static
     })
 }
 
-fn is_json(kind: &str) -> bool {
+fn is_json(kind: &str, path: &str) -> bool {
     let essence = kind.split(';').next().unwrap_or_default().trim();
     essence.eq_ignore_ascii_case("application/json")
+        || is_fhir(path) && essence.eq_ignore_ascii_case(FHIR_JSON)
 }
 
 fn read<T: DeserializeOwned>(bytes: &[u8]) -> Answer<T> {
@@ -202,13 +206,18 @@ mod tests {
 
     #[test]
     fn kinds_of_bodies() {
-        for (kind, json) in [
-            ("application/json", true),
-            ("Application/JSON; charset=utf-8", true),
-            ("text/plain", false),
-            ("", false),
+        let (api, fhir) = ("/api/v1/patients", "/fhir/R4/Measure");
+        for (path, kind, json) in [
+            (api, "application/json", true),
+            (api, "Application/JSON; charset=utf-8", true),
+            (api, "application/fhir+json", false),
+            (api, "text/plain", false),
+            (api, "", false),
+            (fhir, "application/json", true),
+            (fhir, "application/fhir+json; charset=utf-8", true),
+            (fhir, "application/fhir+xml", false),
         ] {
-            assert_eq!(is_json(kind), json, "{kind}");
+            assert_eq!(is_json(kind, path), json, "{path} {kind}");
         }
     }
 }

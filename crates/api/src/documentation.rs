@@ -8,6 +8,7 @@ use flsdb_domain::{
     vocabulary::{Audience, Coded, RegistrationState},
     wire::{
         Problem,
+        fhir::{FHIR_JSON, OperationOutcome},
         findings::{DuplicateKind, FindingState},
         kpis::Dimension,
         reports::Readers,
@@ -23,14 +24,17 @@ use utoipa::{
 };
 use utoipa_actix_web::AppExt;
 
-use crate::{problem::Kind, routes};
+use crate::{
+    problem::{Kind, is_fhir},
+    routes,
+};
 
 #[derive(OpenApi)]
 #[openapi(
     info(
         title = "FLSDB",
         description = "An open registry for fracture liaison services: patients, fractures, assessments, follow-ups, and the \
-                       key performance indicators computed from them.\n\nEvery error is a problem document (RFC 9457). \
+                       key performance indicators computed from them.\n\nEvery error is a problem document (RFC 9457), below /fhir an OperationOutcome. \
                        Stored resources have a strong `ETag`; changing one needs `If-Match`. Lists are paged by cursor.",
         license(name = "MIT", identifier = "MIT")
     ),
@@ -48,6 +52,7 @@ use crate::{problem::Kind, routes};
         (name = "public pages", description = "Resources for professionals, patients and carers, and asking to take part"),
         (name = "imports and exports", description = "Files of records, in and out"),
         (name = "figures", description = "Key performance indicators: definitions and values"),
+        (name = "FHIR", description = "The indicators as FHIR R4 has them: Measures and MeasureReports"),
         (name = "charts", description = "Numbers ready to draw, and re-basing run charts"),
         (name = "reports", description = "Frozen results, outlier flags and the services' answers, publication, prints"),
         (name = "operation", description = "State of the installation"),
@@ -102,7 +107,7 @@ fn id(method: &str, path: &str) -> String {
     let path = path
         .trim_start_matches("/api/v1")
         .replace(['/', '-', '.'], "_")
-        .replace(['{', '}'], "");
+        .replace(['{', '}', '$'], "");
     format!("{}{path}", method.to_lowercase())
 }
 
@@ -110,8 +115,11 @@ fn id(method: &str, path: &str) -> String {
 fn add_failures(path: &str, (method, operation): (&'static str, &mut Operation)) {
     let mut kinds = vec![Kind::Internal];
     let is_public = operation.security.is_some();
-    if path.starts_with("/api/v1") {
+    if path.starts_with("/api/v1") || is_fhir(path) {
         kinds.push(Kind::Unavailable);
+    }
+    if is_fhir(path) {
+        kinds.push(Kind::NotAcceptable);
     }
     if !is_public {
         kinds.extend([Kind::Unauthenticated, Kind::Forbidden]);
@@ -139,16 +147,20 @@ fn add_failures(path: &str, (method, operation): (&'static str, &mut Operation))
             .responses
             .responses
             .entry(status)
-            .or_insert_with(|| failure(kind));
+            .or_insert_with(|| failure(path, kind));
     }
 }
 
-fn failure(kind: Kind) -> RefOr<openapi::Response> {
-    let schema = Ref::from_schema_name(Problem::name());
+fn failure(path: &str, kind: Kind) -> RefOr<openapi::Response> {
+    let (form, schema) = match is_fhir(path) {
+        true => (FHIR_JSON, OperationOutcome::name()),
+        false => ("application/problem+json", Problem::name()),
+    };
+    let schema = Ref::from_schema_name(schema);
     let content = ContentBuilder::new().schema(Some(schema)).build();
     ResponseBuilder::new()
         .description(kind.title())
-        .content("application/problem+json", content)
+        .content(form, content)
         .build()
         .into()
 }
@@ -171,12 +183,13 @@ impl Modify for Common {
             .build();
         components.add_security_scheme("clientBasic", SecurityScheme::Http(basic));
         components.add_security_scheme("clientCredentials", SecurityScheme::OAuth2(client_credentials()));
-        components
-            .schemas
-            .insert(Problem::name().into_owned(), Problem::schema());
-        let mut referred = Vec::new();
-        Problem::schemas(&mut referred);
-        components.schemas.extend(referred);
+        let mut schemas = vec![
+            (Problem::name().into_owned(), Problem::schema()),
+            (OperationOutcome::name().into_owned(), OperationOutcome::schema()),
+        ];
+        Problem::schemas(&mut schemas);
+        OperationOutcome::schemas(&mut schemas);
+        components.schemas.extend(schemas);
     }
 }
 

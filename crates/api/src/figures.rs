@@ -20,10 +20,12 @@ use crate::routes::about::SOFTWARE;
 pub mod charts;
 mod cohorts;
 mod disclosure;
+mod measure;
 mod writing;
 
 pub use cohorts::{Cohorts, Loaded};
 pub use disclosure::{AskedTable, Control, Masks, Viewer, find_benchmark_for, prepare_for};
+pub use measure::{MeasureFault, MeasureQuestion, measure};
 pub use writing::Form;
 
 impl Loaded {

@@ -135,7 +135,7 @@ fn instead(request: &HttpRequest, path: &str) -> HttpResponse {
 /// Addresses that belong to the server and never to the app.
 fn is_reserved(path: &str) -> bool {
     let first = path.split('/').next().unwrap_or_default();
-    matches!(first, "api" | "health" | "metrics")
+    matches!(first, "api" | "fhir" | "health" | "metrics")
 }
 
 fn has_extension(path: &str) -> bool {
@@ -258,6 +258,7 @@ mod tests {
         for (path, reserved) in [
             ("api/v1/x", true),
             ("api", true),
+            ("fhir/R4/x", true),
             ("health/x", true),
             ("patients/1", false),
             ("", false),

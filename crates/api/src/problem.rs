@@ -1,7 +1,7 @@
 //! Errors as callers get them: every failure of a handler, an extractor or actix itself becomes one problem document.
 //!
 //! A handler returns a [`Failure`]; [`describe`] turns it, and whatever else ends with an error status, into
-//! `application/problem+json`. Causes go to the log and never to the caller.
+//! `application/problem+json`, or below `/fhir` into an OperationOutcome. Causes go to the log and never to the caller.
 
 use actix_web::{
     Error, HttpMessage, HttpResponse, ResponseError,
@@ -13,7 +13,10 @@ use actix_web::{
     },
     middleware::Next,
 };
-use flsdb_domain::wire::Problem;
+use flsdb_domain::wire::{
+    Problem,
+    fhir::{FHIR_JSON, IssueType, OperationOutcome},
+};
 
 use crate::server::RequestId;
 
@@ -59,9 +62,8 @@ pub async fn describe<B: MessageBody>(
     if is_good || is_document(&answer) {
         return Ok(answer.map_into_left_body());
     }
-    let problem = problem(&answer);
+    let (problem, issue) = problem(&answer);
     let mut response = HttpResponse::build(status);
-    response.content_type("application/problem+json");
     response.insert_header((header::CACHE_CONTROL, "no-store"));
     let kept = [
         header::ALLOW,
@@ -74,8 +76,19 @@ pub async fn describe<B: MessageBody>(
     for (name, value) in answer.headers().iter().filter(|(name, _)| kept.contains(name)) {
         response.append_header((name.clone(), value.clone()));
     }
-    let body = response.json(problem);
+    let body = if is_fhir(answer.request().path()) {
+        response
+            .content_type(FHIR_JSON)
+            .json(OperationOutcome::of(&problem, issue))
+    } else {
+        response.content_type("application/problem+json").json(problem)
+    };
     Ok(answer.into_response(body).map_into_right_body())
+}
+
+/// Whether FHIR is spoken at this address.
+pub fn is_fhir(path: &str) -> bool {
+    path == "/fhir" || path.starts_with("/fhir/")
 }
 
 /// Whether the answer is read as it is: by people, such as that there is no such part of the guide, or by libraries of OAuth,
@@ -89,20 +102,21 @@ fn is_document<B>(answer: &ServiceResponse<B>) -> bool {
     })
 }
 
-fn problem<B>(answer: &ServiceResponse<B>) -> Problem {
+fn problem<B>(answer: &ServiceResponse<B>) -> (Problem, IssueType) {
     let error = answer.response().error();
     let failure = error.and_then(|error| error.as_error::<Failure>());
-    let mut problem = match (failure, error) {
+    let (mut problem, issue) = match (failure, error) {
         (Some(failure), _) => {
             failure.log();
-            failure.problem()
+            (failure.problem(), failure.issue())
         }
         (None, error) => {
             tracing::debug!(
                 status = answer.status().as_u16(),
                 cause = error.map(tracing::field::display)
             );
-            Kind::of_status(answer.status()).problem()
+            let kind = Kind::of_status(answer.status());
+            (kind.problem(), kind.issue())
         }
     };
     problem.instance = Some(answer.request().path().to_owned());
@@ -111,7 +125,7 @@ fn problem<B>(answer: &ServiceResponse<B>) -> Problem {
         .extensions()
         .get::<RequestId>()
         .map(ToString::to_string);
-    problem
+    (problem, issue)
 }
 
 /// A header of an answer: name and value.

@@ -13,6 +13,7 @@ pub mod charts;
 mod clients;
 mod differences;
 pub mod exports;
+mod fhir;
 pub mod figures;
 pub mod fractures;
 pub mod imports;
@@ -47,6 +48,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         }))
         .configure(operation::configure)
         .configure(reports::configure_style)
+        .service(scope("/fhir/R4").configure(fhir::configure))
         .service(scope("/api/v1").configure(version_1));
 }
 

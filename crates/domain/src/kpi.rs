@@ -37,7 +37,7 @@ pub mod worklist;
 mod table;
 
 pub use cascade::Step;
-pub use definition::{definition, definitions};
+pub use definition::{ALL_RECORDS, definition, definitions};
 pub use exclusion::Exclusion;
 pub use facts::{Course, Facts};
 pub use level::{Bands, Level};

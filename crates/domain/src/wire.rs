@@ -8,6 +8,7 @@ pub mod auth;
 pub mod care;
 pub mod charts;
 pub mod clients;
+pub mod fhir;
 pub mod findings;
 pub mod imports;
 pub mod kpis;

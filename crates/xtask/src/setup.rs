@@ -55,12 +55,23 @@ pub fn everything(layout: &Layout) -> Result<(), Failure> {
     page(layout)?;
     postgres()?;
     environment(layout, &ANALYSTS)?;
+    fhir(layout)?;
     browser()
+}
+
+/// Installs what the tests check FHIR resources with; gives its folder.
+pub fn fhir(layout: &Layout) -> Result<PathBuf, Failure> {
+    node()?;
+    tools::fhir_packages(layout)
+}
+
+fn node() -> Result<(), Failure> {
+    system::programs("Node.js and npm", &["node", "npm"], &["nodejs", "npm"])
 }
 
 /// Installs what building the page needs.
 pub fn page(layout: &Layout) -> Result<PageTools, Failure> {
-    system::programs("Node.js and npm", &["node", "npm"], &["nodejs", "npm"])?;
+    node()?;
     let toolchain = wasm::toolchain(layout)?;
     let mut folders = Vec::new();
     if toolchain == Toolchain::Debian {

@@ -5,7 +5,7 @@ use std::error::Error as StdError;
 use actix_web::http::header;
 use flsdb_domain::{
     Finding, Section,
-    wire::{Problem, WireFinding, problem::Stamp},
+    wire::{Problem, WireFinding, fhir::IssueType, problem::Stamp},
 };
 use flsdb_store::EpisodeName;
 
@@ -32,6 +32,9 @@ pub enum Failure {
     /// The body is no JSON or a part of the address cannot be read; says what and where.
     #[error("malformed: {0}")]
     Malformed(String),
+    /// A part of a standard that is not done here; says what to ask for instead.
+    #[error("not supported: {0}")]
+    NotSupported(String),
     /// The body is too large.
     #[error("body too large")]
     TooLarge,
@@ -111,7 +114,7 @@ impl Failure {
             Failure::MethodNotAllowed { .. } => Kind::MethodNotAllowed,
             Failure::Unauthenticated(_) => Kind::Unauthenticated,
             Failure::Forbidden => Kind::Forbidden,
-            Failure::Malformed(_) => Kind::Malformed,
+            Failure::Malformed(_) | Failure::NotSupported(_) => Kind::Malformed,
             Failure::TooLarge => Kind::TooLarge,
             Failure::UnsupportedMediaType => Kind::UnsupportedMediaType,
             Failure::NotAcceptable => Kind::NotAcceptable,
@@ -129,13 +132,23 @@ impl Failure {
     pub fn problem(&self) -> Problem {
         let mut problem = self.kind().problem();
         match self {
-            Failure::Malformed(detail) | Failure::Conflict(detail) => problem.detail = Some(detail.clone()),
+            Failure::Malformed(detail) | Failure::NotSupported(detail) | Failure::Conflict(detail) => {
+                problem.detail = Some(detail.clone());
+            }
             Failure::Unauthenticated(detail) => problem.detail = Some((*detail).to_owned()),
             Failure::Invalid(findings) => problem.findings.clone_from(findings),
             Failure::PreconditionFailed { current } => problem.current.clone_from(current),
             _ => {}
         }
         problem
+    }
+
+    /// The kind of issue that it is in FHIR.
+    pub(super) fn issue(&self) -> IssueType {
+        match self {
+            Failure::NotSupported(_) => IssueType::NotSupported,
+            other => other.kind().issue(),
+        }
     }
 
     /// The headers that belong to it.

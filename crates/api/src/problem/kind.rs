@@ -1,7 +1,7 @@
 //! The kinds of problems: a stable `type` each.
 
 use actix_web::http::StatusCode;
-use flsdb_domain::wire::Problem;
+use flsdb_domain::wire::{Problem, fhir::IssueType};
 
 /// Kind of a problem: what its `type` names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -105,6 +105,23 @@ impl Kind {
     /// The kind in a few words.
     pub fn title(self) -> &'static str {
         self.row().3
+    }
+
+    /// The kind of issue that it is in FHIR.
+    pub(super) fn issue(self) -> IssueType {
+        match self {
+            Kind::Malformed | Kind::Invalid | Kind::PreconditionRequired => IssueType::Invalid,
+            Kind::Unauthenticated => IssueType::Login,
+            Kind::Forbidden => IssueType::Forbidden,
+            Kind::NotFound => IssueType::NotFound,
+            Kind::MethodNotAllowed | Kind::NotAcceptable => IssueType::NotSupported,
+            Kind::UnsupportedMediaType => IssueType::Structure,
+            Kind::Conflict | Kind::PreconditionFailed => IssueType::Conflict,
+            Kind::TooLarge => IssueType::TooLong,
+            Kind::TooManyRequests => IssueType::Throttled,
+            Kind::Internal => IssueType::Exception,
+            Kind::Unavailable => IssueType::Transient,
+        }
     }
 
     /// The problem document without anything particular.

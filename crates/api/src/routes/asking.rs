@@ -168,16 +168,21 @@ pub(super) fn within(scope: &Scope, named: &[ServiceCode]) -> Answer<Scope> {
 }
 
 fn parsed<T: DeserializeOwned>(pairs: &[(String, String)]) -> Answer<T> {
+    let read = Query::<T>::from_query(&written(pairs));
+    let read = read.map_err(|error| {
+        Failure::Malformed(format!("A part of the address after ? cannot be read: {error}"))
+    })?;
+    Ok(read.into_inner())
+}
+
+/// The pairs as the query of an address.
+pub(super) fn written(pairs: &[(String, String)]) -> String {
     let encoded = |text: &String| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
     let pairs: Vec<String> = pairs
         .iter()
         .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
         .collect();
-    let read = Query::<T>::from_query(&pairs.join("&"));
-    let read = read.map_err(|error| {
-        Failure::Malformed(format!("A part of the address after ? cannot be read: {error}"))
-    })?;
-    Ok(read.into_inner())
+    pairs.join("&")
 }
 
 /// Checks which page is asked for.

@@ -22,7 +22,7 @@ use super::asking::{Pairs, asked};
 use crate::{
     auth::{Public, Require, permissions::ReadPooledFigures},
     conditions::{Conditions, IfNoneMatchHeader, Tag},
-    figures::{AskedTable, Form, Prepared, Viewer, find_benchmark_for, prepare_for},
+    figures::{AskedTable, Form, MeasureFault, Prepared, Viewer, find_benchmark_for, prepare_for},
     problem::{Answer, Failure},
     registry::Registry,
     streaming::streamed,
@@ -109,6 +109,15 @@ async fn list_results(
 impl From<ControlFault> for Failure {
     fn from(fault: ControlFault) -> Self {
         Failure::Malformed(format!("{}: {fault}.", fault.parameter()))
+    }
+}
+
+impl From<MeasureFault> for Failure {
+    fn from(fault: MeasureFault) -> Self {
+        match fault {
+            MeasureFault::Control(fault) => fault.into(),
+            MeasureFault::TooMany => Failure::Malformed(format!("{fault}.")),
+        }
     }
 }
 

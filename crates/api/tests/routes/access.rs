@@ -28,6 +28,15 @@ GET    /health/ready                                    200    200   200  200   
 GET    /metrics                                         200    200   200  200     200      200     200   200     200
 GET    /api/openapi.json                                200    200   200  200     200      200     200   200     200
 GET    /api/v1/about                                    200    200   200  200     200      200     200   200     200
+GET    /fhir/R4/metadata                                200    200   200  200     200      200     200   200     200
+GET    /fhir/R4/Measure                                 200    200   200  200     200      200     200   200     200
+GET    /fhir/R4/Measure/{id}                            200    200   200  200     200      200     200   200     200
+GET    /fhir/R4/OperationDefinition/{id}                200    200   200  200     200      200     200   200     200
+GET    /fhir/R4/Measure/{id}/$evaluate-measure?periodStart=2024&periodEnd=2024 401 200 200 200 200 200 200 403 200
+GET    /fhir/R4/Measure/{id}/$evaluate-measure?periodStart=2024&periodEnd=2024&service=BRD 401 200 200 200 200 200 200 403 200
+GET    /fhir/R4/Measure/{id}/$evaluate-measure?periodStart=2024&periodEnd=2024&reportType=subject-list 401 200 200 403 403 403 403 403 200
+GET    /fhir/R4/Measure/{id}/$evaluate-measure?periodStart=2024&periodEnd=2024&reportType=subject-list&service=BRD 401 200 200 403 403 403 403 403 404
+POST   /fhir/R4/Measure/{id}/$evaluate-measure {\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"periodStart\",\"valueDate\":\"2024\"},{\"name\":\"periodEnd\",\"valueDate\":\"2024\"}]} 401 200 200 200 200 200 200 403 200
 GET    /api/v1/kpis                                     200    200   200  200     200      200     200   200     200
 POST   /api/v1/auth/login {\"email\":\"x@y.uk\",\"password\":\"x\"} 401 401 401 401  401      401     401   401     401
 POST   /api/v1/auth/refresh                             401    401   401  401     401      401     401   401     401
@@ -286,7 +295,13 @@ async fn status(api: &Api, caller: &str, row: &Row) -> u16 {
         .replace("{year}", "2024")
         .replace("{kind}", "assessment_gp");
     let mut body = row.body.clone();
-    let mut path = path.replace("{kpi}", "4");
+    let mut path = path
+        .replace("{kpi}", "4")
+        .replace("/Measure/{id}", "/Measure/fls-db-4")
+        .replace(
+            "/OperationDefinition/{id}",
+            "/OperationDefinition/evaluate-measure",
+        );
     if path.contains("{id}") {
         let id = match path.split('/').nth(3) {
             Some("imports") => sent(api, "entry", "", FILE).await["id"].clone(),

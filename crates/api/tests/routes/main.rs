@@ -12,6 +12,7 @@ mod differences;
 mod documentation;
 mod errors;
 mod exports;
+mod fhir;
 mod figures;
 mod findings;
 mod following;

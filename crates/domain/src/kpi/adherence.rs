@@ -39,7 +39,7 @@ pub(super) fn wording(_: &Parameters) -> Wording {
     Wording {
         title: "Adherence at 12 months",
         measures: "Patients with a recommendation of bone therapy who still take a drug after a year.",
-        denominator: Clause::read("All records of the period"),
+        denominator: Clause::all_records(),
         exclusions: vec![
             Exclusion::DecisionMissing,
             Exclusion::NotRecommended,

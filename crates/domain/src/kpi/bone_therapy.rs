@@ -22,7 +22,7 @@ pub(super) fn wording(_: &Parameters) -> Wording {
     Wording {
         title: "Bone therapy recommended",
         measures: "Patients for whom a bone-sparing drug, or a referral to decide on one, was recommended.",
-        denominator: Clause::read("All records of the period"),
+        denominator: Clause::all_records(),
         exclusions: vec![],
         met_when: vec![Clause::assumed(
             "4.01 names a drug or a referral (to the GP, or for a further clinical opinion)",

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::vocabulary::{AssessmentOutcome, Choice, Coded, choice};
 
-use super::{Course, Facts};
+use super::{ALL_RECORDS, Course, Facts};
 
 /// A step of the cascade. Each is within the one before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -38,7 +38,7 @@ impl Step {
     /// Who has taken the step, in plain words.
     pub fn definition(self) -> &'static str {
         match self {
-            Step::Identified => "All records of the period",
+            Step::Identified => ALL_RECORDS,
             Step::Assessed => "1.07 is given, and the outcome of the assessment is blank or Done",
             Step::Recommended => "4.01 names a drug or a referral†",
             Step::Started => "6.05 is a drug",

@@ -10,6 +10,9 @@ use super::{
     time_to_assessment, time_to_dxa,
 };
 
+/// The initial population of every KPI counted by record, in plain words.
+pub const ALL_RECORDS: &str = "All records of the period";
+
 /// A condition in plain words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Clause {
@@ -22,6 +25,11 @@ impl Clause {
     pub(super) fn read(text: impl Into<String>) -> Self {
         let text = text.into();
         Clause { text, assumed: false }
+    }
+
+    /// All records of the period.
+    pub(super) fn all_records() -> Self {
+        Clause::read(ALL_RECORDS)
     }
 
     /// † : our best reading.

@@ -33,7 +33,7 @@ pub(super) fn wording(_: &Parameters) -> Wording {
     Wording {
         title: "Falls assessment",
         measures: "Patients whose risk of falling was assessed, or who were referred for it.",
-        denominator: Clause::read("All records of the period"),
+        denominator: Clause::all_records(),
         exclusions: vec![Exclusion::UnderAge, Exclusion::NotApplicable],
         met_when: vec![Clause::read("5.01 is Yes, Referred or Recommended")],
         standards: &["NICE NG249", "ROS FLS standards"],

@@ -53,7 +53,7 @@ pub(super) fn wording(_: &Parameters) -> Wording {
     Wording {
         title: "Follow-up by 16 weeks",
         measures: "Patients with a recommendation of bone therapy who were followed up by 16 weeks.",
-        denominator: Clause::read("All records of the period"),
+        denominator: Clause::all_records(),
         exclusions: vec![
             Exclusion::DecisionMissing,
             Exclusion::NotRecommended,

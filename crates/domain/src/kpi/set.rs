@@ -77,6 +77,8 @@ pub struct KpiSet {
     pub version: &'static str,
     /// Its name in plain words.
     pub name: &'static str,
+    /// Where its rules come from.
+    pub source: &'static str,
     /// What distinguishes its rules from those of the other sets.
     pub parameters: Parameters,
 }
@@ -132,6 +134,7 @@ const FLS_DB: KpiSet = KpiSet {
     id: SetId::FlsDb,
     version: "2026.1",
     name: "FLS-DB annual report",
+    source: "Wording of the FLS-DB annual report",
     parameters: FLS_DB_PARAMETERS,
 };
 
@@ -139,17 +142,18 @@ const FLS_DB_LIVE: KpiSet = KpiSet {
     id: SetId::FlsDbLive,
     version: "2026.1",
     name: "FLS-DB public benchmark table",
+    source: "Arithmetic of the FLS-DB public benchmark table",
     parameters: Parameters {
         spine: SpineRule::PerHip,
         ..FLS_DB_PARAMETERS
     },
 };
 
-/// Javaid 2020, doi 10.1007/s00198-020-05377-1.
 const IOF: KpiSet = KpiSet {
     id: SetId::Iof,
     version: "2026.1",
     name: "IOF Capture the Fracture",
+    source: "IOF Capture the Fracture (Javaid 2020, doi 10.1007/s00198-020-05377-1)",
     parameters: Parameters {
         assessment_days: 84,
         dxa_days: 84,

@@ -23,10 +23,10 @@ pub(super) fn wording(parameters: &Parameters) -> Wording {
     Wording {
         title: "Spine identification",
         measures: "How many spine fractures the service has found.",
-        denominator: Clause::read(match parameters.spine {
-            SpineRule::OfRecords => "All records of the period",
-            SpineRule::PerHip => "Hip fractures of the period × 1",
-        }),
+        denominator: match parameters.spine {
+            SpineRule::OfRecords => Clause::all_records(),
+            SpineRule::PerHip => Clause::read("Hip fractures of the period × 1"),
+        },
         exclusions: vec![],
         met_when: vec![Clause::read("1.11 is Spine")],
         standards: &["ROS FLS standards, Identification", "NICE QS149"],

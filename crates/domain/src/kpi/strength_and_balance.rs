@@ -38,7 +38,7 @@ pub(super) fn wording(_: &Parameters) -> Wording {
     Wording {
         title: "Strength and balance by 16 weeks",
         measures: "Patients without a hip fracture who started strength and balance exercise by 16 weeks.",
-        denominator: Clause::read("All records of the period"),
+        denominator: Clause::all_records(),
         exclusions: vec![
             Exclusion::HipFracture,
             Exclusion::UnderAge,

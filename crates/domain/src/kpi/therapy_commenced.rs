@@ -39,7 +39,7 @@ pub(super) fn wording(_: &Parameters) -> Wording {
     Wording {
         title: "Bone therapy commenced by first follow-up",
         measures: "Patients with a recommendation of bone therapy who had started a drug by 16 weeks.",
-        denominator: Clause::read("All records of the period"),
+        denominator: Clause::all_records(),
         exclusions: vec![
             Exclusion::DecisionMissing,
             Exclusion::NotRecommended,

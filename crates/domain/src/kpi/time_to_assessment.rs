@@ -29,7 +29,7 @@ pub(super) fn wording(parameters: &Parameters) -> Wording {
     Wording {
         title: "Time to FLS assessment",
         measures: "Patients assessed by the service soon after the fracture was diagnosed.",
-        denominator: Clause::read("All records of the period"),
+        denominator: Clause::all_records(),
         exclusions: vec![Exclusion::Immature],
         met_when: vec![
             Clause::read("The outcome of the assessment is blank or Done"),

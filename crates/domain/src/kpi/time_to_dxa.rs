@@ -30,7 +30,7 @@ pub(super) fn wording(parameters: &Parameters) -> Wording {
     Wording {
         title: "Time to DXA",
         measures: "Patients for whom a DXA was asked for and done soon after the fracture was diagnosed.",
-        denominator: Clause::read("All records of the period"),
+        denominator: Clause::all_records(),
         exclusions: vec![
             Exclusion::DecisionMissing,
             Exclusion::DxaNotRequested,

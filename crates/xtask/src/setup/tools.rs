@@ -43,17 +43,33 @@ pub fn wasm_bindgen(layout: &Layout) -> Result<Option<PathBuf>, Failure> {
 
 /// Installs the packages of `frontend/package-lock.json` unless these very ones are there.
 pub fn npm_packages(layout: &Layout) -> Result<(), Failure> {
-    let frontend = layout.frontend();
-    let lock = frontend.join("package-lock.json");
-    let installed = frontend.join("node_modules/.installed.json");
+    install_packages(&layout.frontend(), "npm packages")
+}
+
+/// Installs what the tests check FHIR resources with; gives its folder, which is in the cache.
+pub fn fhir_packages(layout: &Layout) -> Result<PathBuf, Failure> {
+    let home = layout.tool("fhir", "1");
+    fs::create_dir_all(&home).map_err(Failure::file("create", &home))?;
+    for name in ["package.json", "package-lock.json", ".npmrc"] {
+        let source = layout.root().join("crates/api/tests/fhir").join(name);
+        fs::copy(&source, home.join(name)).map_err(Failure::file("copy", &source))?;
+    }
+    install_packages(&home, "npm packages that check FHIR")?;
+    Ok(home)
+}
+
+/// Installs the packages of the lock file in a folder unless these very ones are there.
+fn install_packages(folder: &Path, what: &str) -> Result<(), Failure> {
+    let lock = folder.join("package-lock.json");
+    let installed = folder.join("node_modules/.installed.json");
     let wanted = fs::read(&lock).map_err(Failure::file("read", &lock))?;
     if fs::read(&installed).is_ok_and(|installed| installed == wanted) {
-        there("npm packages");
+        there(what);
         return Ok(());
     }
-    step("Installing npm packages", || {
+    step(&format!("Installing {what}"), || {
         let mut npm = Command::new("npm");
-        npm.current_dir(&frontend)
+        npm.current_dir(folder)
             .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
         call::quiet(&mut npm)?;
         fs::write(&installed, &wanted).map_err(Failure::file("write", &installed))

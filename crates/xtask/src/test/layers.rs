@@ -227,20 +227,25 @@ fn unit(workshop: &Workshop) -> Result<Tally, Failure> {
 }
 
 fn store(workshop: &Workshop) -> Result<Tally, Failure> {
-    on_databases(workshop, "flsdb-store")
+    on_databases(workshop, "flsdb-store", |_| ())
 }
 
 fn api(workshop: &Workshop) -> Result<Tally, Failure> {
-    on_databases(workshop, "flsdb-api")
+    let fhir = setup::fhir(workshop.layout)?;
+    on_databases(workshop, "flsdb-api", |command| {
+        command.env("FLSDB_FHIR", &fhir);
+    })
 }
 
-fn on_databases(workshop: &Workshop, package: &str) -> Result<Tally, Failure> {
+fn on_databases(
+    workshop: &Workshop,
+    package: &str,
+    prepare: impl Fn(&mut Command),
+) -> Result<Tally, Failure> {
     let url = workshop.database()?;
     workshop.tests(
         |name| name == package,
-        |command| {
-            command.env(DATABASE, &url);
-        },
+        |command| prepare(command.env(DATABASE, &url)),
     )
 }
 

@@ -11,6 +11,9 @@ GET    /api/v1/me                                                           200 
 GET    /api/v1/services                                                     200          200           200
 GET    /api/v1/services/{code}                                              200          200           200
 GET    /api/v1/services/{code}/hip-fractures                                200          200           200
+GET    /fhir/R4/Measure/{id}/$evaluate-measure?periodStart=2024&periodEnd=2024 403         403           200
+GET    /fhir/R4/Measure/{id}/$evaluate-measure?periodStart=2024&periodEnd=2024&service=BRD 403         403           200
+POST   /fhir/R4/Measure/{id}/$evaluate-measure                              403          403           200
 GET    /api/v1/kpis/results?start=2024-01-01&end=2024-12-31                 403          403           200
 GET    /api/v1/kpis/results?start=2024-01-01&end=2024-12-31&service=BRD     403          403           200
 GET    /api/v1/kpis/results?start=2024-01-01&end=2024-12-31&by=month        403          403           200

@@ -22,6 +22,14 @@ impl Amount {
     pub fn value(self) -> f64 {
         self.millionths as f64 / 1e6
     }
+
+    /// The amount, if it is a whole number.
+    pub fn whole(self) -> Option<u64> {
+        let is_whole = self.millionths.is_multiple_of(1_000_000);
+        u64::try_from(self.millionths / 1_000_000)
+            .ok()
+            .filter(|_| is_whole)
+    }
 }
 
 impl From<u64> for Amount {
@@ -41,11 +49,9 @@ impl std::fmt::Display for Amount {
 
 impl Serialize for Amount {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match u64::try_from(self.millionths) {
-            Ok(millionths) if millionths.is_multiple_of(1_000_000) => {
-                serializer.serialize_u64(millionths / 1_000_000)
-            }
-            _ => serializer.serialize_f64(self.value()),
+        match self.whole() {
+            Some(whole) => serializer.serialize_u64(whole),
+            None => serializer.serialize_f64(self.value()),
         }
     }
 }
