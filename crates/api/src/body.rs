@@ -5,6 +5,7 @@ use flsdb_domain::{
     Level,
     wire::{WireFinding, fhir::FHIR_JSON},
 };
+use flsdb_files::Row;
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, error::Category};
@@ -18,6 +19,20 @@ pub struct Sent<T>(pub T);
 
 /// Any JSON, for what the data set's own reading takes further.
 pub struct Document(pub Value);
+
+impl Document {
+    /// Reads it as a well-formed request.
+    ///
+    /// # Errors
+    /// Invalid, with every fault at its place.
+    pub fn read<T: DeserializeOwned + Validate>(&self) -> Answer<T> {
+        let read: Result<T, _> = serde_path_to_error::deserialize(&self.0);
+        let sent = read.map_err(|error| fault(pointer(error.path()), error.into_inner()))?;
+        sent.validate()
+            .map_err(|errors| Failure::Invalid(faults(&errors)))?;
+        Ok(sent)
+    }
+}
 
 impl<T: DeserializeOwned + Validate + 'static> FromRequest for Sent<T> {
     type Error = Failure;
@@ -39,6 +54,22 @@ impl FromRequest for Document {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let bytes = bytes(request, payload);
         Box::pin(async move { Ok(Document(read(&bytes.await?)?)) })
+    }
+}
+
+/// One episode as a JSON document in which no name stands twice; what cannot be read in it are findings.
+pub struct SentRecord(pub Row);
+
+impl FromRequest for SentRecord {
+    type Error = Failure;
+    type Future = LocalBoxFuture<'static, Answer<Self>>;
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let bytes = bytes(request, payload);
+        Box::pin(async move {
+            let row = Row::document(1, &bytes.await?);
+            row.map(SentRecord)
+                .map_err(|fault| Failure::Malformed(format!("The body is no episode: {fault}.")))
+        })
     }
 }
 
@@ -65,7 +96,9 @@ fn bytes(request: &HttpRequest, payload: &mut Payload) -> LocalBoxFuture<'static
 
 fn is_json(kind: &str, path: &str) -> bool {
     let essence = kind.split(';').next().unwrap_or_default().trim();
-    essence.eq_ignore_ascii_case("application/json")
+    // What RFC 7396 calls the changes of a document is JSON like any other.
+    let known = ["application/json", "application/merge-patch+json"];
+    known.iter().any(|known| essence.eq_ignore_ascii_case(known))
         || is_fhir(path) && essence.eq_ignore_ascii_case(FHIR_JSON)
 }
 

@@ -63,6 +63,17 @@ impl Conditions {
         }
     }
 
+    /// The same of a caller who need not expect anything.
+    ///
+    /// # Errors
+    /// Precondition required for `If-Match: *`.
+    pub fn expected_if_any(&self) -> Answer<Option<Expected>> {
+        match (&self.if_match, &self.if_none_match) {
+            (None, None) => Ok(None),
+            _ => self.expected().map(Some),
+        }
+    }
+
     /// Answers with a body under its tag; without the body if the caller has it already.
     pub fn answer<T: Serialize>(&self, tag: Tag, body: &T) -> HttpResponse {
         self.answer_with(tag, |mut response| response.json(body))
@@ -101,8 +112,10 @@ impl Conditions {
     }
 }
 
+/// The version of a record, or of an episode that was put together.
 fn version_of(tag: &EntityTag) -> Option<i64> {
-    if tag.weak { None } else { tag.tag().parse().ok() }
+    let version = tag.tag().split('-').next()?;
+    if tag.weak { None } else { version.parse().ok() }
 }
 
 /// The tag of a representation.
@@ -112,6 +125,12 @@ impl Tag {
     /// Of a stored resource: its version.
     pub fn version(version: i64) -> Self {
         Tag(EntityTag::new_strong(version.to_string()))
+    }
+
+    /// Of a stored resource told with more than its version knows of: its version, and a hash of all that is told.
+    pub fn version_of(version: i64, content: &[u8]) -> Self {
+        let Tag(hash) = Tag::hash(content);
+        Tag(EntityTag::new_strong(format!("{version}-{}", hash.tag())))
     }
 
     /// Of a document that never changes: its digest.
@@ -188,6 +207,7 @@ mod tests {
     fn versions() {
         for (headers, expected) in [
             (&[("If-Match", "\"3\"")][..], Some(3)),
+            (&[("If-Match", "\"3-0a1b\"")], Some(3)),
             (&[("If-Match", "W/\"3\"")], Some(NO_VERSION)),
             (&[("If-Match", "3")], Some(NO_VERSION)),
             (&[("If-Match", "*")], None),

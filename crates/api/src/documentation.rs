@@ -11,6 +11,7 @@ use flsdb_domain::{
         fhir::{FHIR_JSON, OperationOutcome},
         findings::{DuplicateKind, FindingState},
         kpis::Dimension,
+        messages::{MessageState, ReceiptDay},
         reports::Readers,
     },
 };
@@ -39,7 +40,7 @@ use crate::{
         license(name = "MIT", identifier = "MIT")
     ),
     security(("bearer" = []), ("clientCredentials" = [])),
-    components(schemas(Audience, Dimension, DuplicateKind, FindingCode, FindingState, Kpi, Readers, RegistrationState, ServiceCode, SetId, Timing)),
+    components(schemas(Audience, Dimension, DuplicateKind, FindingCode, FindingState, Kpi, MessageState, ReceiptDay, Readers, RegistrationState, ServiceCode, SetId, Timing)),
     modifiers(&Common),
     tags(
         (name = "sign-in", description = "Sessions of people, and tokens of hospital systems"),
@@ -47,6 +48,7 @@ use crate::{
         (name = "patients", description = "Patients; identifiers travel in bodies, never in addresses"),
         (name = "direct care", description = "What a service keeps to reach and treat its patients: never exported, counted or seen by a national role"),
         (name = "fractures", description = "Episodes: index fracture, assessment, follow-ups"),
+        (name = "records", description = "For hospital systems: records by key, in batches, what has changed, and what was received"),
         (name = "data quality", description = "Findings of stored records, and records that look like one"),
         (name = "administration", description = "Years to lock, accounts, clients, services that ask to take part, audit events"),
         (name = "public pages", description = "Resources for professionals, patients and carers, and asking to take part"),

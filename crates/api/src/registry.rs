@@ -5,10 +5,14 @@ use std::{num::NonZeroU32, sync::Arc};
 use actix_web::web;
 use chrono::Utc;
 use flsdb_kpi::disclosure::Rule;
-use flsdb_store::{Author, Outcome, Reader, Store, StoreError, Writer, audit::ReadEvent, clients::note_uses};
+use flsdb_store::{
+    Author, Outcome, Reader, Store, StoreError, Writer, audit::ReadEvent, clients::note_uses,
+    identity::IdentityRefusal,
+};
 
 use crate::{
     auth::{Access, Accounts, AddressThrottle, Keys, Passwords, Throttle, Uses},
+    body::finding,
     clock::Clock,
     figures::{Cohorts, Control, Masks},
     imports::Queue,
@@ -175,7 +179,11 @@ impl Registry {
         self.block(move || store.write(&author, write)).await
     }
 
-    async fn block<T: Send + 'static>(
+    /// Works with the store, off the thread that serves requests.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn block<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> Outcome<T> + Send + 'static,
     ) -> Answer<T> {
@@ -262,6 +270,7 @@ impl From<StoreError> for Failure {
             StoreError::Letter(refusal) => Failure::Conflict(format!("{refusal}.")),
             StoreError::Client(refusal) => Failure::Conflict(format!("{refusal}.")),
             StoreError::Account(refusal) => Failure::Conflict(format!("{refusal}.")),
+            StoreError::Identity(refusal) => identity(refusal),
             // An hour is time for somebody to read what waits.
             StoreError::TooManyWaiting => Failure::TooManyRequests {
                 retry_after: 3600,
@@ -278,3 +287,15 @@ impl From<StoreError> for Failure {
         }
     }
 }
+
+fn identity(refusal: IdentityRefusal) -> Failure {
+    let message = format!("{refusal}.");
+    match refusal {
+        IdentityRefusal::UnknownPatient => Failure::Invalid(vec![finding("/patient", UNKNOWN, message)]),
+        IdentityRefusal::UnknownMerged => Failure::Invalid(vec![finding("/merged", UNKNOWN, message)]),
+        _ => Failure::Conflict(message),
+    }
+}
+
+/// The code of a finding that no patient has a number.
+const UNKNOWN: &str = "patient.unknown";

@@ -30,6 +30,7 @@ mod registrations;
 mod reports;
 mod resources;
 pub mod services;
+mod shared;
 pub mod sign_in;
 mod users;
 mod withdrawal;
@@ -77,5 +78,6 @@ fn version_1(config: &mut ServiceConfig<'_>) {
         .configure(charts::configure)
         .configure(reports::configure)
         .configure(imports::configure)
-        .configure(exports::configure);
+        .configure(exports::configure)
+        .configure(records::configure);
 }

@@ -57,6 +57,18 @@ impl Write for Outlet {
 }
 
 impl Outlet {
+    /// Sends what has been written so far, for a caller who waits for it.
+    ///
+    /// # Errors
+    /// When the caller has gone.
+    pub fn push(&mut self) -> io::Result<()> {
+        if self.buffer.is_empty() {
+            Ok(())
+        } else {
+            self.send_full()
+        }
+    }
+
     #[cold]
     fn send_full(&mut self) -> io::Result<()> {
         // What is written passes the size of a piece by one write, which is small.

@@ -269,6 +269,18 @@ pub struct Episode {
     pub follow_up_52: FollowUp52,
 }
 
+/// A record of which only one section is known.
+macro_rules! alone {
+    ($($section:ident: $type:ty),*) => {
+        $(impl From<$type> for Episode {
+            fn from($section: $type) -> Self {
+                Episode { $section, ..Episode::default() }
+            }
+        })*
+    };
+}
+alone!(patient: Patient, fracture: Fracture, assessment: Assessment, follow_up_16: FollowUp16, follow_up_52: FollowUp52);
+
 impl Assessment {
     /// Whether no question of the section is answered.
     pub fn is_blank(&self) -> bool {

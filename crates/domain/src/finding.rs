@@ -127,6 +127,9 @@ pub enum FindingCode {
     /// Error. Import: the year of the episode (1.09) is locked, and the row would change it.
     #[serde(rename = "period.locked")]
     PeriodLocked,
+    /// Error. `PATCH records`: no episode has this key.
+    #[serde(rename = "episode.unknown")]
+    EpisodeUnknown,
     /// Error. Import: a cell that names another service than the user's.
     #[serde(rename = "service.mismatch")]
     ServiceMismatch,
@@ -218,6 +221,7 @@ impl Coded for FindingCode {
             same(FindingCode::PatientConflict, "patient.conflict"),
             same(FindingCode::EpisodeWithdrawn, "episode.withdrawn"),
             same(FindingCode::PeriodLocked, "period.locked"),
+            same(FindingCode::EpisodeUnknown, "episode.unknown"),
             same(FindingCode::ServiceMismatch, "service.mismatch"),
             same(FindingCode::ServiceUnknown, "service.unknown"),
             same(FindingCode::OptionContradiction, "option.contradiction"),

@@ -19,6 +19,8 @@ pub struct Reading {
     pub findings: Vec<Finding>,
     /// Fields with a value that could not be read: they are not blank, though they are so in `episode`.
     pub faulty: BTreeSet<Field>,
+    /// Fields that a JSON document names, with an answer or with null.
+    pub named: BTreeSet<Field>,
 }
 
 impl Reading {
@@ -67,12 +69,13 @@ impl Reading {
             .map_or(Field::Service, |q| q.field);
         let members = match json {
             Json::Object(members) => members,
-            Json::Null => return,
+            Json::Null => return self.named.extend(fields_of(section)),
             _ => return self.refuse(first, &format!("Give {:?} as a JSON object", section.key())),
         };
         for (key, value) in members {
             match QUESTIONS.iter().find(|q| q.section == section && q.key == key) {
                 Some(question) => {
+                    self.named.insert(question.field);
                     let outcome = (question.answer_mut)(&mut self.episode).read_json(value);
                     self.note(question.field, outcome);
                 }
@@ -111,6 +114,12 @@ impl Reading {
             self.faulty.insert(field);
         }
     }
+}
+
+/// The fields of a section.
+fn fields_of(section: Section) -> impl Iterator<Item = Field> {
+    let questions = QUESTIONS.iter().filter(move |q| q.section == section);
+    questions.map(|q| q.field)
 }
 
 /// What a blank cell does to a stored answer.
@@ -155,7 +164,7 @@ pub fn overlay(
 }
 
 /// Copies an answer by its text, which every answer reads back unchanged.
-fn copy(from: &dyn Answer, to: &mut dyn Answer) {
+pub(crate) fn copy(from: &dyn Answer, to: &mut dyn Answer) {
     let outcome = to.read_text(&from.text());
     debug_assert!(outcome.is_ok(), "an answer reads its own text");
 }

@@ -23,7 +23,7 @@ mod writer;
 pub use columns::{Column, Columns};
 pub use error::{FileError, WriteError};
 pub use limits::Limits;
-pub use reader::{Progress, Reader};
+pub use reader::{Documents, Progress, Reader};
 pub use rejected::RejectedWriter;
 pub use row::{Row, VALUE_MAX};
 pub use writer::{ServiceColumn, Writer};

@@ -189,6 +189,28 @@ impl<R: Read> Reader<R> {
     }
 }
 
+/// Documents of one episode each, a JSON object a line, read in constant memory.
+pub struct Documents<R>(Lines<R>);
+
+impl<R: Read> Documents<R> {
+    /// Begins to read.
+    ///
+    /// # Errors
+    /// When nothing can be read.
+    pub fn open(source: R) -> Result<Self, FileError> {
+        Ok(Documents(Lines::new(source, Limits::default())?))
+    }
+}
+
+impl<R: Read> Iterator for Documents<R> {
+    type Item = Result<Row, FileError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let line = self.0.next_line().transpose()?;
+        Some(line.map(|(number, line)| Row::from_line(number, line)))
+    }
+}
+
 impl<R: Read + Seek> Iterator for Reader<R> {
     type Item = Result<Row, FileError>;
 

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, sync::Arc};
 
 use csv::StringRecord;
-use flsdb_domain::{Field, Finding, FindingCode, Reading, question::QUESTIONS};
+use flsdb_domain::{Field, Finding, FindingCode, Reading};
 use serde_json::{Map, Value};
 
 use crate::{Columns, rejected::unguarded, strict_json};
@@ -67,25 +67,32 @@ impl Row {
         row
     }
 
+    /// Reads one episode as a JSON document, the shape of a line of NDJSON.
+    ///
+    /// # Errors
+    /// What makes it no document: no JSON, no object, or a name that stands twice.
+    pub fn document(number: u64, json: &[u8]) -> Result<Self, String> {
+        let mut members = strict_json::parse(json).map_err(|fault| fault.to_string())?;
+        members.remove(REASONS);
+        let document = Value::Object(members);
+        let reading = Reading::from_json(&document);
+        let service = document.get("service").and_then(Value::as_str).map(str::to_owned);
+        let members = match document {
+            Value::Object(members) => members,
+            _ => Map::new(),
+        };
+        Ok(Row {
+            number,
+            reading,
+            service,
+            original: Original::Document(members),
+        })
+    }
+
     /// Reads a line of NDJSON.
     pub(crate) fn from_line(number: u64, line: &[u8]) -> Self {
-        match strict_json::parse(line) {
-            Ok(mut members) => {
-                members.remove(REASONS);
-                let document = Value::Object(members);
-                let reading = Reading::from_json(&document);
-                let service = document.get("service").and_then(Value::as_str).map(str::to_owned);
-                let members = match document {
-                    Value::Object(members) => members,
-                    _ => Map::new(),
-                };
-                Row {
-                    number,
-                    reading,
-                    service,
-                    original: Original::Document(members),
-                }
-            }
+        match Row::document(number, line) {
+            Ok(row) => row,
             Err(fault) => Row {
                 number,
                 reading: unreadable(format!(
@@ -142,13 +149,17 @@ impl Row {
     pub fn fields(&self) -> Vec<Field> {
         match &self.original {
             Original::Cells(_, columns) => columns.fields().collect(),
-            Original::Document(members) => {
-                let named =
-                    |section: &str, key: &str| members.get(section).and_then(|s| s.get(key)).is_some();
-                let questions = QUESTIONS.iter().filter(|q| named(q.section.key(), q.key));
-                questions.map(|q| q.field).collect()
-            }
+            Original::Document(_) => self.reading.named.iter().copied().collect(),
             Original::Line(_) => Vec::new(),
+        }
+    }
+
+    /// The document as it came, without the reasons of an earlier rejection; of a row of cells nothing.
+    pub fn text(&self) -> String {
+        match &self.original {
+            Original::Cells(..) => String::new(),
+            Original::Document(members) => Value::Object(members.clone()).to_string(),
+            Original::Line(line) => line.clone(),
         }
     }
 

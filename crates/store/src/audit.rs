@@ -101,6 +101,10 @@ pub enum Resource {
     PublicResource,
     /// The request of a service to take part.
     Registration,
+    /// A message of another system that was refused.
+    Message,
+    /// An event of a hospital's patient index.
+    IdentityEvent,
 }
 
 /// A read to be noted. The store turns the ids into keyed references.
@@ -230,6 +234,8 @@ impl Coded for Resource {
             choice(Resource::LetterTemplate, "letter_template", "Letter template"),
             choice(Resource::PublicResource, "public_resource", "Public resource"),
             choice(Resource::Registration, "registration", "Registration"),
+            choice(Resource::Message, "message", "Message"),
+            choice(Resource::IdentityEvent, "identity_event", "Identity event"),
         ];
         Cow::Borrowed(CHOICES)
     }
@@ -320,7 +326,8 @@ pub(crate) fn note_national(w: &mut Writer<'_>, action: Action, resource: Resour
     note_of(w, (action, resource), None, id)
 }
 
-fn note_of(
+/// Notes what was done to something that is no record of the data set, for the service concerned if it is one's.
+pub(crate) fn note_of(
     w: &mut Writer<'_>,
     (action, resource): (Action, Resource),
     service: Option<ServiceCode>,

@@ -14,7 +14,6 @@ use crate::{
     audit::{self, Action, Resource},
     connection::Conn,
     cursor, load,
-    states::Mark,
 };
 
 mod contacts;
@@ -92,7 +91,7 @@ pub fn create<E: Entry>(
 ) -> Outcome<CareRecord<E>> {
     let service = lock(w, scope, patient_id)?;
     let id = w.new_id();
-    E::insert(w.conn, (&id, patient_id), entry, &mark(w, 1))?;
+    E::insert(w.conn, (&id, patient_id), entry, &w.mark_of(1))?;
     let deed = (Action::Create, E::RESOURCE);
     note(
         w,
@@ -120,7 +119,7 @@ pub fn update<E: Entry>(
     let before: CareRecord<E> = expect(w, patient_id, id, expected)?;
     before.entry.allow(Some(entry))?;
     if before.entry != *entry {
-        E::update(w.conn, (id, patient_id), entry, &mark(w, expected + 1))?;
+        E::update(w.conn, (id, patient_id), entry, &w.mark_of(expected + 1))?;
         let deed = (Action::Update, E::RESOURCE);
         let names = changed_names(Some(&before.entry), Some(entry))?;
         note(w, deed, service, (id, patient_id), &names)?;
@@ -169,16 +168,6 @@ fn expect<E: Entry>(w: &mut Writer<'_>, patient_id: &str, id: &str, expected: i6
         return Ok(found);
     }
     Err(StoreError::Stale { current: found.stamp })
-}
-
-/// This version, by the writer, now.
-fn mark(w: &Writer<'_>, version: i64) -> Mark {
-    Mark {
-        version,
-        at: w.author.now_as_kept().and_utc(),
-        by: w.author.name.clone(),
-        kind: w.author.kind,
-    }
 }
 
 /// Notes what was done to which entry (its id and the patient's), with the names of the members that changed.

@@ -4,11 +4,13 @@
 pub mod episodes;
 pub mod patients;
 
-use flsdb_domain::{Episode, Field, Patient, ServiceCode, reading::changed_fields};
+use std::collections::BTreeSet;
+
+use flsdb_domain::{Episode, Field, Patient, ServiceCode, ownership, reading::changed_fields};
 use serde::Serialize;
 
 use crate::{
-    Outcome, Writer,
+    AuthorKind, Outcome, Writer,
     audit::{Action, Resource},
     columns::{Code, Written},
     rows::{AuditRow, VersionRow},
@@ -90,24 +92,48 @@ impl Trail {
 }
 
 /// Sets the mark of a section that is about to be written, and says whether it has other answers than before.
-fn settle<T: PartialEq>(before: Option<&Section<T>>, after: &mut Section<T>, mark: &Mark) -> bool {
+fn settle<T: Clone + Default + PartialEq + Into<Episode>>(
+    before: Option<&Section<T>>,
+    after: &mut Section<T>,
+    mark: &Mark,
+) -> bool {
     match before {
         Some(before) if before.answers == after.answers => {
             after.mark = before.mark.clone();
             false
         }
         _ => {
-            after.mark = mark.clone();
+            after.mark = Mark {
+                machine_fields: machine_fields(before, &after.answers, mark),
+                ..mark.clone()
+            };
             true
         }
     }
 }
 
+/// The fields of a section whose answers are a machine's once they are written.
+fn machine_fields<T: Clone + Default + Into<Episode>>(
+    before: Option<&Section<T>>,
+    after: &T,
+    mark: &Mark,
+) -> BTreeSet<Field> {
+    let is_by_machine = mark.kind == AuthorKind::Machine;
+    let owned = before.map(|section| &section.mark.machine_fields);
+    let owned = owned.cloned().unwrap_or_default();
+    if owned.is_empty() && !is_by_machine {
+        return owned;
+    }
+    let before: Episode = before
+        .map(|section| section.answers.clone())
+        .unwrap_or_default()
+        .into();
+    let after: Episode = after.clone().into();
+    ownership::after_change(&owned, &changed_fields(&before, &after), is_by_machine, &after)
+}
+
 /// The fields about the person that differ.
 fn changed_person(before: Option<&Patient>, after: Option<&Patient>) -> Vec<Field> {
-    let record = |patient: Option<&Patient>| Episode {
-        patient: patient.cloned().unwrap_or_default(),
-        ..Episode::default()
-    };
+    let record = |patient: Option<&Patient>| patient.cloned().unwrap_or_default().into();
     changed_fields(&record(before), &record(after))
 }

@@ -1,7 +1,7 @@
 //! Bridges between the domain's types and columns: what cannot be read from the database is an error there, not a
 //! surprise later.
 
-use std::{fmt, str};
+use std::{collections::BTreeSet, fmt, str};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::{
@@ -12,7 +12,7 @@ use diesel::{
     sql_types::{Double, SmallInt, Text},
 };
 use flsdb_domain::{
-    NhsNumber, Postcode, ServiceCode,
+    Field, NhsNumber, Postcode, ServiceCode,
     kpi::{Kpi, SetId},
     measures::{Measure, RefractureCount, measure},
     vocabulary::Coded,
@@ -85,6 +85,50 @@ where
         let values: Option<Vec<T>> = tokens.map(T::from_token).collect();
         let values = values.ok_or("a token that no vocabulary has")?;
         Ok(Codes { values, text })
+    }
+}
+
+/// Fields of the data set, their headings joined by `;`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, AsExpression, FromSqlRow)]
+#[diesel(sql_type = Text)]
+pub struct Fields {
+    fields: BTreeSet<Field>,
+    text: String,
+}
+
+impl From<BTreeSet<Field>> for Fields {
+    fn from(fields: BTreeSet<Field>) -> Self {
+        let text = fields.iter().map(|f| f.heading()).collect::<Vec<_>>().join(";");
+        Fields { fields, text }
+    }
+}
+
+impl Fields {
+    /// The fields.
+    pub fn into_set(self) -> BTreeSet<Field> {
+        self.fields
+    }
+}
+
+impl<DB: Backend> ToSql<Text, DB> for Fields
+where
+    str: ToSql<Text, DB>,
+{
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> serialize::Result {
+        self.text.as_str().to_sql(out)
+    }
+}
+
+impl<DB: Backend> FromSql<Text, DB> for Fields
+where
+    String: FromSql<Text, DB>,
+{
+    fn from_sql(value: DB::RawValue<'_>) -> deserialize::Result<Self> {
+        let text = String::from_sql(value)?;
+        let headings = text.split(';').filter(|heading| !heading.is_empty());
+        let fields: Option<BTreeSet<Field>> = headings.map(Field::from_heading).collect();
+        let fields = fields.ok_or("a heading that no field has")?;
+        Ok(Fields { fields, text })
     }
 }
 

@@ -4,12 +4,15 @@ mod export;
 mod matching;
 mod saving;
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
-use flsdb_domain::{Episode, Finding, NhsNumber, Patient, ServiceCode};
+use flsdb_domain::{Episode, Field, Finding, NhsNumber, Patient, ServiceCode};
 
 pub use export::{count, for_each};
+pub(crate) use matching::persons;
 pub use matching::{find_by_keys, list_of_patients, neighbours};
-pub use saving::save_many;
+pub use saving::{save_each, save_many};
 
 /// By what a row of a file, or a record of another system, is matched.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -49,6 +52,8 @@ pub struct StoredPatient {
     pub version: i64,
     /// Whether the patient is withdrawn.
     pub withdrawn: bool,
+    /// The fields whose answers a machine wrote.
+    pub machine_fields: BTreeSet<Field>,
 }
 
 /// A stored episode, as imports compare it.
@@ -64,6 +69,8 @@ pub struct StoredEpisode {
     pub version: i64,
     /// Whether the episode or its patient is withdrawn.
     pub withdrawn: bool,
+    /// The fields whose answers a machine wrote, the patient's included.
+    pub machine_fields: BTreeSet<Field>,
 }
 
 /// An episode as it shall be stored, and what it replaces.
@@ -98,6 +105,28 @@ pub struct Saved {
     pub updated: u64,
     /// Episodes that were stored so already: they get no new version.
     pub unchanged: u64,
+}
+
+/// What became of one planned episode.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SavedEpisode {
+    /// Id.
+    pub id: String,
+    /// Id of its patient.
+    pub patient_id: String,
+    /// What was done.
+    pub deed: Deed,
+}
+
+/// What storing a planned episode did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deed {
+    /// The episode is new.
+    Created,
+    /// It changed, or its patient did.
+    Updated,
+    /// It was stored so already: it gets no new version.
+    Unchanged,
 }
 
 /// A stored episode, by its NHS number.

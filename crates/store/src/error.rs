@@ -5,8 +5,8 @@ use diesel::result::{DatabaseErrorKind, Error};
 use flsdb_domain::{Finding, ServiceCode, wire::problem::Stamp};
 
 use crate::{
-    care::letters::LetterRefusal, clients::ClientRefusal, periods::Lock, reports::ReportRefusal,
-    users::AccountRefusal,
+    care::letters::LetterRefusal, clients::ClientRefusal, identity::IdentityRefusal, periods::Lock,
+    reports::ReportRefusal, users::AccountRefusal,
 };
 
 /// Why the store did not do what was asked. Only [`StoreError::Database`] and its like are the operator's matter; the
@@ -63,6 +63,9 @@ pub enum StoreError {
     /// The letter stays as it is.
     #[error(transparent)]
     Letter(#[from] LetterRefusal),
+    /// The event of the patient index was not carried out.
+    #[error(transparent)]
+    Identity(#[from] IdentityRefusal),
     /// So many requests to take part wait already that no more are taken.
     #[error("too many requests to take part are waiting")]
     TooManyWaiting,

@@ -7,6 +7,8 @@ mod fracture;
 mod patient;
 mod trail;
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDateTime;
 use flsdb_domain::wire::records::Withdrawal;
 
@@ -19,7 +21,7 @@ pub use trail::{AuditRow, FindingRow, VersionRow};
 
 use crate::{
     AuthorKind,
-    columns::{Code, utc},
+    columns::{Code, Fields, utc},
     states::Mark,
 };
 
@@ -30,6 +32,15 @@ pub fn mark(version: i64, at: NaiveDateTime, by: String, kind: Code<AuthorKind>)
         at: utc(at),
         by,
         kind: kind.0,
+        machine_fields: BTreeSet::new(),
+    }
+}
+
+/// The mark of a row of the data set, some of whose answers machines may have written.
+fn section_mark(mark: Mark, machine_fields: Fields) -> Mark {
+    Mark {
+        machine_fields: machine_fields.into_set(),
+        ..mark
     }
 }
 

@@ -43,6 +43,7 @@ diesel::table! {
         changed_at -> Timestamp,
         changed_by -> Text,
         changed_by_kind -> Text,
+        machine_fields -> Text,
     }
 }
 
@@ -76,6 +77,7 @@ diesel::table! {
         changed_at -> Timestamp,
         changed_by -> Text,
         changed_by_kind -> Text,
+        machine_fields -> Text,
     }
 }
 
@@ -109,6 +111,7 @@ diesel::table! {
         changed_at -> Timestamp,
         changed_by -> Text,
         changed_by_kind -> Text,
+        machine_fields -> Text,
     }
 }
 
@@ -127,6 +130,7 @@ diesel::table! {
         changed_at -> Timestamp,
         changed_by -> Text,
         changed_by_kind -> Text,
+        machine_fields -> Text,
     }
 }
 
@@ -580,6 +584,60 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    receipts (id) {
+        id -> Text,
+        service -> Text,
+        sender_id -> Text,
+        received_on -> Date,
+        diagnosed_on -> Nullable<Date>,
+        created -> BigInt,
+        updated -> BigInt,
+        unchanged -> BigInt,
+        rejected -> BigInt,
+    }
+}
+
+diesel::table! {
+    refused_messages (id) {
+        id -> Text,
+        service -> Text,
+        digest -> Text,
+        first_at -> Timestamp,
+        last_at -> Timestamp,
+        attempts -> BigInt,
+        sender -> Text,
+        request_id -> Text,
+        document -> Text,
+        findings -> Text,
+        nhs_number -> Nullable<Text>,
+        local_record_number -> Nullable<Text>,
+        diagnosed_on -> Nullable<Date>,
+        source_system -> Nullable<Text>,
+        source_id -> Nullable<Text>,
+        settled_at -> Nullable<Timestamp>,
+        settled_by -> Nullable<Text>,
+        settled_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    identity_events (id) {
+        id -> Text,
+        service -> Text,
+        kind -> Text,
+        version -> Nullable<BigInt>,
+        patient_id -> Text,
+        merged_id -> Nullable<Text>,
+        episodes -> BigInt,
+        moved -> Text,
+        told_at -> Timestamp,
+        told_by -> Text,
+        undone_at -> Nullable<Timestamp>,
+        undone_by -> Nullable<Text>,
+    }
+}
+
 diesel::joinable!(fractures -> patients (patient_id));
 diesel::joinable!(contact_attempts -> patients (patient_id));
 diesel::joinable!(treatment_courses -> patients (patient_id));
@@ -601,6 +659,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     patients,
     services,
     treatment_courses,
-    users
+    users,
+    versions
 );
 diesel::allow_tables_to_appear_in_same_query!(reports, report_services);

@@ -1,9 +1,11 @@
 //! A patient and an episode as the store works with them: answers with their last writers. In this form they stand in
 //! the history, too.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use flsdb_domain::{
-    Assessment, Episode, FollowUp16, FollowUp52, Fracture, Patient, ServiceCode,
+    Assessment, Episode, Field, FollowUp16, FollowUp52, Fracture, Patient, ServiceCode,
     vocabulary::Coded,
     wire::{problem::Stamp, records::Withdrawal},
 };
@@ -18,6 +20,9 @@ pub struct Mark {
     pub at: DateTime<Utc>,
     pub by: String,
     pub kind: AuthorKind,
+    /// The fields of the section whose answers a machine wrote.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub machine_fields: BTreeSet<Field>,
 }
 
 /// Answers of a section and their last writer.
@@ -98,6 +103,7 @@ impl Mark {
             at: DateTime::UNIX_EPOCH,
             by: String::new(),
             kind: AuthorKind::System,
+            machine_fields: BTreeSet::new(),
         }
     }
 
@@ -175,6 +181,19 @@ impl EpisodeState {
             follow_up_16: self.follow_up_16.map(|s| s.answers).unwrap_or_default(),
             follow_up_52: self.follow_up_52.map(|s| s.answers).unwrap_or_default(),
         }
+    }
+
+    /// The fields whose answers a machine wrote, patient apart.
+    pub fn machine_fields(&self) -> BTreeSet<Field> {
+        let later = [
+            self.assessment.as_ref().map(|s| &s.mark),
+            self.follow_up_16.as_ref().map(|s| &s.mark),
+            self.follow_up_52.as_ref().map(|s| &s.mark),
+        ];
+        let marks = later.into_iter().flatten().chain([&self.fracture.mark]);
+        marks
+            .flat_map(|mark| mark.machine_fields.iter().copied())
+            .collect()
     }
 
     /// The latest of the marks of its sections.

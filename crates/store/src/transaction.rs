@@ -1,7 +1,7 @@
 //! One transaction: reading from a snapshot, writing under the service's lock.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fmt,
     sync::{Arc, Mutex, PoisonError},
 };
@@ -72,12 +72,18 @@ impl<'c> Writer<'c> {
             None => crate::services::raise(self, service)?,
         };
         self.versions.insert(service, version);
-        Ok(Mark {
+        Ok(self.mark_of(version))
+    }
+
+    /// This version, by the author, now.
+    pub(crate) fn mark_of(&self, version: i64) -> Mark {
+        Mark {
             version,
             at: self.author.now_as_kept().and_utc(),
             by: self.author.name.clone(),
             kind: self.author.kind,
-        })
+            machine_fields: BTreeSet::new(),
+        }
     }
 
     /// A withdrawal by this author, now.

@@ -11,6 +11,7 @@ use flsdb_files::Row;
 use flsdb_store::{Store, episodes::Match, imports};
 
 use super::{ImportError, Importer, spill::Spill};
+use crate::matching::base;
 
 /// Changes stored by one statement.
 const CHUNK: usize = 1000;
@@ -96,17 +97,5 @@ impl Changes {
             })?;
         }
         Ok(())
-    }
-}
-
-/// What is stored of the record that a row means; of the patient alone when the row makes a new episode.
-pub(super) fn base(found: &Match) -> Episode {
-    match (&found.episode, &found.patient) {
-        (Some(stored), _) => stored.episode.clone(),
-        (None, Some(stored)) => Episode {
-            patient: stored.patient.clone(),
-            ..Episode::default()
-        },
-        (None, None) => Episode::default(),
     }
 }

@@ -16,7 +16,7 @@ use flsdb_store::{Store, imports, services};
 
 use super::{
     ImportError, Importer,
-    batch::{Batch, Target},
+    batch::{self, Target},
     destination::Destination,
     judge::{Terms, judge},
     ledger::{Ledger, Services},
@@ -97,8 +97,8 @@ struct Examination<'a> {
 
 impl Examination<'_> {
     fn take(&mut self, rows: Vec<Row>) -> Result<(), ImportError> {
-        let (found, batch) = self.store.read(|r| {
-            Batch::load(
+        let (found, around) = self.store.read(|r| {
+            batch::load(
                 r,
                 &self.reach,
                 &self.destination,
@@ -114,7 +114,7 @@ impl Examination<'_> {
                         self.terms,
                         &found.row,
                         &target,
-                        &batch,
+                        &around,
                         &mut self.ledger,
                         &mut self.report,
                     )?;

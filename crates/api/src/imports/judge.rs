@@ -2,25 +2,25 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use flsdb_domain::{
     Episode, Field, Finding, FindingCode, Patient, Section,
     question::QUESTIONS,
     reading::{Blank, overlay},
-    validation::{self, DUPLICATE_DAYS},
+    validation,
 };
 use flsdb_files::Row;
 use flsdb_store::episodes::{Key, Match};
 
 use super::{
     ImportError,
-    batch::Batch,
-    changes::base,
     ledger::{Entry, Ledger, PatientIndex, Planned},
     report::{Effect, Report},
 };
-
-mod locked;
+use crate::matching::{
+    Surroundings, base, duplicates_stored, errors_in, locked, neighbouring_days, spoils_others,
+    taken_by_others, withdrawn,
+};
 
 /// What every row is judged by.
 #[derive(Debug, Clone, Copy)]
@@ -34,7 +34,7 @@ pub(super) fn judge(
     terms: Terms,
     row: &Row,
     (key, found): &(Key, Match),
-    batch: &Batch,
+    around: &Surroundings,
     ledger: &mut Ledger,
     report: &mut Report,
 ) -> Result<(), ImportError> {
@@ -48,12 +48,13 @@ pub(super) fn judge(
     findings.extend(validation::check(&merged, &row.reading.faulty, terms.today));
     findings.extend(conflicts(&before.said, row));
     findings.extend(withdrawn(found));
-    findings.extend(locked::finding(key, found, &merged, batch));
-    findings.extend(taken_keys(row, key, found, &merged, batch, ledger, index));
+    findings.extend(locked(key, found, &merged, around));
+    findings.extend(taken_by_others(key, found, &merged, around));
+    findings.extend(earlier_row(row, key, found, &merged, ledger, index));
     findings.extend(other_episodes(
-        terms, found, &merged, &before, batch, ledger, index,
+        terms, found, &merged, &before, around, ledger, index,
     )?);
-    findings.extend(duplicates(key, found, batch, ledger, index));
+    findings.extend(duplicates(key, found, around, ledger, index));
     note_later_duplicate(key, ledger, index, report)?;
     findings.sort();
     findings.dedup();
@@ -86,10 +87,7 @@ fn patient_fields() -> impl Iterator<Item = Field> {
 }
 
 fn of(patient: &Patient) -> Episode {
-    Episode {
-        patient: patient.clone(),
-        ..Episode::default()
-    }
+    patient.clone().into()
 }
 
 /// The answers of `new` over those of `old`.
@@ -132,74 +130,26 @@ fn conflicts<'a>(said: &'a Patient, row: &'a Row) -> impl Iterator<Item = Findin
     })
 }
 
-fn withdrawn(found: &Match) -> Option<Finding> {
-    let message = match (&found.episode, &found.patient) {
-        (Some(episode), _) if episode.withdrawn => {
-            "This episode is withdrawn. Undo the withdrawal first, or remove the row"
-        }
-        (None, Some(patient)) if patient.withdrawn => {
-            "The patient is withdrawn. Undo the withdrawal first, or remove the row"
-        }
-        _ => return None,
-    };
-    Some(Finding::new(
-        Field::DiagnosedOn,
-        FindingCode::EpisodeWithdrawn,
-        message,
-    ))
-}
-
-/// Keys of this row that something else has: an earlier row, another episode of the patient, another patient.
-fn taken_keys(
+/// An earlier row of the file has the key of this one.
+fn earlier_row(
     row: &Row,
     key: &Key,
     found: &Match,
     merged: &Episode,
-    batch: &Batch,
     ledger: &mut Ledger,
     index: PatientIndex,
-) -> Vec<Finding> {
-    let day = merged.fracture.diagnosed_on;
-    let former = found
-        .episode
-        .as_ref()
-        .and_then(|stored| stored.episode.fracture.diagnosed_on);
+) -> Option<Finding> {
+    let (day, former) = (merged.fracture.diagnosed_on, base(found).fracture.diagnosed_on);
     let moves = found.episode.is_some() && former != day;
     let days = [day, former.filter(|_| moves)].into_iter().flatten();
     let earlier = days.filter_map(|day| ledger.row_of(index, day)).next();
-    let earlier = earlier.or(ledger.take_source(key, row.number));
-    let mut findings = Vec::new();
-    if let Some(earlier) = earlier {
-        let message = format!("Row {earlier} has the same episode. Keep one of the two");
-        findings.push(Finding::new(
-            Field::DiagnosedOn,
-            FindingCode::RowDuplicateKey,
-            message,
-        ));
-    }
-    let patient_id = found.patient.as_ref().map(|patient| patient.id.as_str());
-    let own_id = found.episode.as_ref().map(|episode| episode.id.as_str());
-    let mut others = batch.episodes(patient_id.unwrap_or_default()).iter();
-    if moves && others.any(|o| Some(o.id.as_str()) != own_id && o.episode.fracture.diagnosed_on == day) {
-        let message = "The patient has another episode of this day already. Correct the date, or withdraw one of the two";
-        findings.push(Finding::new(
-            Field::DiagnosedOn,
-            FindingCode::RowDuplicateKey,
-            message,
-        ));
-    }
-    if batch
-        .owner(key)
-        .is_some_and(|owner| Some(owner.id.as_str()) != patient_id)
-    {
-        let message = "Another patient of the service has this NHS number. Check the number";
-        findings.push(Finding::new(
-            Field::NhsNumber,
-            FindingCode::PatientConflict,
-            message,
-        ));
-    }
-    findings
+    let earlier = earlier.or(ledger.take_source(key, row.number))?;
+    let message = format!("Row {earlier} has the same episode. Keep one of the two");
+    Some(Finding::new(
+        Field::DiagnosedOn,
+        FindingCode::RowDuplicateKey,
+        message,
+    ))
 }
 
 /// Errors that this row, by what it says of the patient, puts into the patient's other episodes, stored or in the file.
@@ -208,7 +158,7 @@ fn other_episodes(
     found: &Match,
     merged: &Episode,
     before: &Entry,
-    batch: &Batch,
+    around: &Surroundings,
     ledger: &mut Ledger,
     index: PatientIndex,
 ) -> Result<Vec<Finding>, ImportError> {
@@ -218,63 +168,36 @@ fn other_episodes(
         return Ok(Vec::new());
     }
     let planned = ledger.planned(index)?;
-    let own = found.episode.as_ref().map(|episode| episode.id.as_str());
-    let replaced = |id: &str| {
-        planned
-            .iter()
-            .any(|p| p.replaces.as_ref().is_some_and(|(other, _)| other == id))
-    };
-    let stored = batch
-        .episodes(stored.map_or("", |stored| stored.id.as_str()))
-        .iter();
-    let stored = stored.filter(|other| Some(other.id.as_str()) != own && !replaced(&other.id));
-    let others = stored
-        .map(|other| &other.episode)
-        .chain(planned.iter().map(|planned| &planned.episode));
-    let mut findings = Vec::new();
-    for other in others {
-        let changed = Episode {
-            patient: merged.patient.clone(),
-            ..other.clone()
-        };
-        let day = other
-            .fracture
-            .diagnosed_on
-            .map(|day| day.format("%-d %B %Y").to_string());
-        let day = day.unwrap_or_default();
-        let errors = validation::check(&changed, &BTreeSet::new(), terms.today).into_iter();
-        findings.extend(errors.filter(Finding::is_error).map(|error| Finding {
-            message: format!("In the patient's episode diagnosed on {day}: {}", error.message),
-            ..error
-        }));
-    }
+    let replaces =
+        |planned: &Planned, id: &str| planned.replaces.as_ref().is_some_and(|(other, _)| other == id);
+    let is_replaced = |id: &str| planned.iter().any(|planned| replaces(planned, id));
+    let mut findings = spoils_others(found, &merged.patient, around, terms.today, is_replaced);
+    let of_file = planned.iter().map(|planned| &planned.episode);
+    findings.extend(errors_in(of_file, &merged.patient, terms.today));
     Ok(findings)
 }
 
 /// Possible duplicates of this episode that were diagnosed before it, and the patient in another service.
-fn duplicates(key: &Key, found: &Match, batch: &Batch, ledger: &Ledger, index: PatientIndex) -> Vec<Finding> {
+fn duplicates(
+    key: &Key,
+    found: &Match,
+    around: &Surroundings,
+    ledger: &Ledger,
+    index: PatientIndex,
+) -> Vec<Finding> {
     let (Some(number), Some(day)) = (key.nhs_number, key.diagnosed_on) else {
         return Vec::new();
     };
-    let own = found.episode.as_ref().map(|episode| episode.id.as_str());
-    let stored = batch.neighbours(key).iter().filter(|other| {
-        Some(other.id.as_str()) != own && validation::is_possible_duplicate(day, other.diagnosed_on)
-    });
-    let (here, elsewhere): (Vec<_>, Vec<_>) = stored.partition(|other| other.service == key.service);
-    let stored_days = here
+    let (stored, is_elsewhere) = duplicates_stored(key, found, around);
+    let (before, after) = neighbouring_days(day);
+    let days: Vec<NaiveDate> = before.collect();
+    let of_file = days
         .iter()
-        .map(|other| other.diagnosed_on)
-        .filter(|other| *other < day);
-    let earlier = days_before(day)
-        .filter(|other| ledger.row_of(index, *other).is_some())
-        .chain(stored_days)
-        .max();
+        .filter(|other| ledger.row_of(index, **other).is_some());
+    let earlier = of_file.copied().chain(stored).max();
     let mut findings: Vec<Finding> = earlier.map(validation::possible_duplicate).into_iter().collect();
-    let around = days_before(day).chain([day]).chain(days_after(day));
-    let is_elsewhere = !elsewhere.is_empty()
-        || around
-            .into_iter()
-            .any(|other| ledger.is_elsewhere(number, other, key.service));
+    let mut near = days.into_iter().chain([day]).chain(after);
+    let is_elsewhere = is_elsewhere || near.any(|other| ledger.is_elsewhere(number, other, key.service));
     findings.extend(is_elsewhere.then(validation::in_other_service));
     findings
 }
@@ -292,20 +215,12 @@ fn note_later_duplicate(
     if ledger.row_of(index, day).is_some() {
         return Ok(());
     }
-    for later in days_after(day) {
+    for later in neighbouring_days(day).1 {
         if let Some(row) = ledger.row_of(index, later) {
             report.note_earlier(row, &later.to_string(), &validation::possible_duplicate(day))?;
         }
     }
     Ok(())
-}
-
-fn days_before(day: NaiveDate) -> impl Iterator<Item = NaiveDate> {
-    (1..=DUPLICATE_DAYS.unsigned_abs()).filter_map(move |days| day.checked_sub_days(Days::new(days)))
-}
-
-fn days_after(day: NaiveDate) -> impl Iterator<Item = NaiveDate> {
-    (1..=DUPLICATE_DAYS.unsigned_abs()).filter_map(move |days| day.checked_add_days(Days::new(days)))
 }
 
 fn effect(found: &Match, merged: &Episode, findings: &[Finding]) -> Effect {

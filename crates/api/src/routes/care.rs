@@ -22,7 +22,7 @@ use flsdb_store::{
 use serde::Serialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{patients::paging, records::event};
+use super::{patients::paging, shared::event};
 use crate::{
     auth::Access,
     conditions::{Conditions, written},

@@ -12,7 +12,7 @@ use flsdb_files::Format;
 use flsdb_store::audit::{Action, ReadEvent, Resource};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::records::event;
+use super::shared::event;
 use crate::{
     auth::{Access, Require, permissions::ExportRecords},
     exports,

@@ -21,7 +21,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
     patients::paging,
-    records::{Read, check_read, episode_of, note_list, note_read, section},
+    shared::{Read, check_read, episode_of, note_list, note_read, section},
 };
 use crate::{
     auth::{
@@ -112,7 +112,8 @@ async fn find(
             .await?;
         note(&registry, &access, &record.id, &record.patient_id, record.service);
         let content = serde_json::to_vec(&record).map_err(Failure::internal)?;
-        return Ok(conditions.answer(Tag::hash(&content), &record));
+        let version = record.stamps.episode.version;
+        return Ok(conditions.answer(Tag::version_of(version, &content), &record));
     }
     let record = registry.read(move |r| fractures::find(r, &scope, &id)).await?;
     note(&registry, &access, &record.id, &record.patient_id, record.service);

@@ -20,7 +20,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{asking::Pairs, records::event};
+use super::{asking::Pairs, shared::event};
 use crate::{
     auth::{Access, Require, permissions::ReadRecords},
     figures::Form,

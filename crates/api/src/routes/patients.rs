@@ -25,7 +25,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
     asking::checked,
-    records::{Read, check_read, note_list, note_read, section, service_of},
+    shared::{Read, check_read, note_list, note_read, section, service_of},
 };
 use crate::{
     auth::{
@@ -41,6 +41,7 @@ use crate::{
 
 mod fractures;
 mod history;
+mod identity;
 
 /// Adds the routes.
 pub fn configure(config: &mut ServiceConfig<'_>) {
@@ -48,6 +49,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(list)
         .service(create)
         .service(search)
+        // Before the patients' ids, which would take its name for one.
+        .configure(identity::configure)
         .service(find)
         .service(update)
         .configure(fractures::configure)

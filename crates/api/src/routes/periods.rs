@@ -18,7 +18,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::records::service_of;
+use super::shared::service_of;
 use crate::{
     auth::{
         Require,

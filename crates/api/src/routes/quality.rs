@@ -22,13 +22,15 @@ use crate::{
 };
 
 mod findings;
+mod messages;
 
 /// Adds the routes.
 pub fn configure(config: &mut ServiceConfig<'_>) {
     config
         .service(find)
         .service(find_missed)
-        .configure(findings::configure);
+        .configure(findings::configure)
+        .configure(messages::configure);
 }
 
 /// Which records are wanted; `Pairs` reads them, this describes them.

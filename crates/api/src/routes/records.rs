@@ -1,116 +1,293 @@
-//! What patients and fractures share: reading a body of the data set, and noting who read what.
+//! Records that other systems send, what has changed since, and the proof that nothing was lost.
 
-use std::collections::BTreeSet;
-
-use chrono::Utc;
+use actix_web::{
+    HttpResponse, get,
+    http::{StatusCode, header},
+    patch, put,
+    web::{Data, Json, Query},
+};
+use chrono::NaiveDate;
 use flsdb_domain::{
-    Episode, Finding, Reading, Section, ServiceCode, access::Scope, wire::records::EpisodeRecord,
+    Episode, ServiceCode,
+    access::Scope,
+    ownership::Claim,
+    wire::messages::{ChangeFeed, Receipt, ReceiptDay, ReceiptOutcome, ReceiptSummary},
 };
 use flsdb_store::{
-    Outcome, StoreError,
+    Author, AuthorKind,
     audit::{Action, ReadEvent, Resource},
+    feed::{self, FeedQuery},
+    receipts::{self, ReceiptQuery},
 };
-use serde_json::Value;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::shared::event;
 use crate::{
-    auth::Access,
-    body::finding,
+    auth::{
+        Access, Require,
+        permissions::{ChangeRecords, ReadRecords},
+    },
+    body::SentRecord,
+    conditions::{Conditions, WriteHeaders},
     problem::{Answer, Failure},
+    records::{Message, Method, Sender, Terms, receive},
     registry::Registry,
 };
 
-/// Reads a body that is one section of the data set.
-pub(super) fn section(section: Section, body: &Value) -> Reading {
-    let mut reading = Reading::default();
-    reading.take_section(section, body);
-    reading
+mod batch;
+
+/// Adds the routes.
+pub fn configure(config: &mut ServiceConfig<'_>) {
+    config
+        .service(put_record)
+        .service(patch_record)
+        .service(batch::send)
+        .service(changes)
+        .service(summary);
 }
 
-/// Refuses a body of which something could not be read, with all that was `found` wrong with the record that it makes.
-pub(super) fn check_read(reading: &Reading, found: Vec<Finding>) -> Outcome<()> {
-    if reading.findings.is_empty() {
-        return Ok(());
+/// How a record is taken.
+#[derive(Debug, Clone, Copy, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct Taking {
+    /// Whether to say what would be done, and do nothing.
+    #[serde(default)]
+    dry_run: bool,
+    /// Whether a machine may overwrite what a person wrote. People always may.
+    #[serde(default)]
+    overwrite: bool,
+}
+
+/// Stores a whole episode under its key: creates it, or replaces what is stored, and says which. What the document does not
+/// name is cleared; a machine leaves what a person wrote, and is told so. Matched by `source_system` and `source_id`, else by
+/// 1.01 (without it the local record number) and 1.09. The same document again changes nothing.
+#[utoipa::path(
+    tag = "records",
+    params(Taking, WriteHeaders),
+    request_body = Episode,
+    responses(
+        (status = 200, body = Receipt, description = "It was stored already, and is changed if it differs", headers(("ETag" = String, description = "Version of the episode"))),
+        (status = 201, body = Receipt, description = "A new episode is stored", headers(("ETag" = String, description = "Version of the episode"))),
+        (status = 412, description = "Something else is stored than If-Match or If-None-Match says"),
+        (status = 422, description = "The record has errors. It is not stored, and waits for the service under data quality"),
+    )
+)]
+#[put("/records")]
+async fn put_record(
+    access: Require<ChangeRecords>,
+    registry: Data<Registry>,
+    query: Query<Taking>,
+    conditions: Conditions,
+    body: SentRecord,
+) -> Answer<HttpResponse> {
+    let terms = terms(&registry.author(&access), *query, Method::Put, &conditions)?;
+    take(&registry, &access, terms, body).await
+}
+
+/// Changes of a stored episode only what the document names (RFC 7396: null clears), for systems that know a part of it. The
+/// document names the key, too. A machine leaves what a person wrote, and is told so.
+#[utoipa::path(
+    tag = "records",
+    params(Taking, WriteHeaders),
+    request_body(content((Episode = "application/json"), (Episode = "application/merge-patch+json"))),
+    responses(
+        (status = 200, body = Receipt, description = "It is changed, if it differs", headers(("ETag" = String, description = "Version of the episode"))),
+        (status = 412, description = "Something else is stored than If-Match says"),
+        (status = 422, description = "The record has errors, or none has this key (`episode.unknown`). It waits for the service under data quality"),
+    )
+)]
+#[patch("/records")]
+async fn patch_record(
+    access: Require<ChangeRecords>,
+    registry: Data<Registry>,
+    query: Query<Taking>,
+    conditions: Conditions,
+    body: SentRecord,
+) -> Answer<HttpResponse> {
+    let terms = terms(&registry.author(&access), *query, Method::Patch, &conditions)?;
+    take(&registry, &access, terms, body).await
+}
+
+/// Which records of a service have changed since `next` of the answer before: each once, at its last change, in the order of
+/// versions, read from one state of the data. Nothing is missing: ask on while `complete` is false.
+#[utoipa::path(
+    tag = "records",
+    params(Following),
+    responses((status = 200, body = ChangeFeed), (status = 404, description = "A service that the caller may not see"))
+)]
+#[get("/records/changes")]
+async fn changes(
+    access: Require<ReadRecords>,
+    registry: Data<Registry>,
+    query: Query<Following>,
+) -> Answer<Json<ChangeFeed>> {
+    let Following {
+        service,
+        since,
+        limit,
+        expand,
+    } = query.into_inner();
+    let wanted = FeedQuery {
+        service: one(service, &access.scope)?,
+        since,
+        limit: check_limit(limit)?,
+        with_records: expand.is_some(),
+    };
+    note(&registry, &access, wanted.service);
+    let scope = access.scope.clone();
+    let found = registry.read(move |r| feed::changes(r, &scope, &wanted));
+    Ok(Json(found.await?))
+}
+
+/// How many records were received, accepted and rejected, by the day of their receipt or of diagnosis: to be compared with
+/// what was sent. Counted are records that came by `PUT`, `PATCH` or in batches, dry runs apart.
+#[utoipa::path(
+    tag = "records",
+    params(Counting),
+    responses((status = 200, body = ReceiptSummary), (status = 404, description = "A service that the caller may not see"))
+)]
+#[get("/records/summary")]
+async fn summary(
+    access: Require<ReadRecords>,
+    registry: Data<Registry>,
+    query: Query<Counting>,
+) -> Answer<Json<ReceiptSummary>> {
+    let asked = query.into_inner();
+    let query = ReceiptQuery {
+        service: one(asked.service, &access.scope)?,
+        by: asked.by,
+        from: asked.from,
+        to: asked.to,
+        sender_id: asked.own.then(|| access.caller.id.clone()),
+    };
+    let scope = access.scope.clone();
+    let found = registry.read(move |r| receipts::summary(r, &scope, &query));
+    Ok(Json(found.await?))
+}
+
+/// Which changes are wanted.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct Following {
+    /// The service; not needed by who has one alone.
+    service: Option<ServiceCode>,
+    /// `next` of the answer before, or a version; from the beginning if not given.
+    since: Option<String>,
+    /// Entries at most, 1–500; 100 if not given.
+    #[serde(default = "usual_limit")]
+    #[param(minimum = 1, maximum = 500)]
+    limit: u16,
+    /// `record`: the present records, too.
+    #[param(inline)]
+    expand: Option<Expand>,
+}
+
+/// What comes with a change.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum Expand {
+    /// The record as it is now.
+    Record,
+}
+
+/// What is to be counted.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct Counting {
+    /// The service; not needed by who has one alone.
+    service: Option<ServiceCode>,
+    /// `received`: the day of receipt (if not given); `diagnosed`: 1.09.
+    #[serde(default)]
+    by: ReceiptDay,
+    /// First day.
+    from: Option<NaiveDate>,
+    /// Last day.
+    to: Option<NaiveDate>,
+    /// Only what the caller has sent.
+    #[serde(default)]
+    own: bool,
+}
+
+/// The service that is asked about: the one named, or the caller's only one.
+fn one(named: Option<ServiceCode>, scope: &Scope) -> Answer<ServiceCode> {
+    match (named, scope) {
+        (Some(service), scope) if scope.contains(service) => Ok(service),
+        (None, Scope::Services(services)) if services.len() == 1 => {
+            services.first().copied().ok_or(Failure::NotFound)
+        }
+        (Some(_), _) => Err(Failure::NotFound),
+        (None, _) => Err(Failure::Malformed(
+            "service: you have several. Name one.".to_owned(),
+        )),
     }
-    let findings: BTreeSet<_> = reading.findings.iter().cloned().chain(found).collect();
-    Err(StoreError::Refused {
-        findings: findings.into_iter().collect(),
-        episode: None,
+}
+
+fn usual_limit() -> u16 {
+    100
+}
+
+fn check_limit(limit: u16) -> Answer<u16> {
+    if (1..=500).contains(&limit) {
+        return Ok(limit);
+    }
+    Err(Failure::Malformed(
+        "limit: give a number from 1 to 500.".to_owned(),
+    ))
+}
+
+fn terms(author: &Author, taking: Taking, method: Method, conditions: &Conditions) -> Answer<Terms> {
+    let is_machine = author.kind == AuthorKind::Machine;
+    Ok(Terms {
+        method,
+        claim: if is_machine && !taking.overwrite {
+            Claim::Machines
+        } else {
+            Claim::All
+        },
+        dry_run: taking.dry_run,
+        expected: conditions.expected_if_any()?,
     })
 }
 
-/// The record without ids and versions.
-pub(super) fn episode_of(record: EpisodeRecord) -> Episode {
-    Episode {
-        service: Some(record.service),
-        patient: record.patient,
-        fracture: record.fracture,
-        assessment: record.assessment,
-        follow_up_16: record.follow_up_16,
-        follow_up_52: record.follow_up_52,
-    }
-}
-
-/// The service that a new record belongs to: the one named, or the caller's only one.
-pub(super) fn service_of(named: Option<ServiceCode>, scope: &Scope) -> Answer<ServiceCode> {
-    let refuse = |code, message| Err(Failure::Invalid(vec![finding("/service", code, message)]));
-    match (named, scope) {
-        (Some(service), scope) if scope.contains(service) => Ok(service),
-        (Some(_), _) => refuse("service.unknown", "No service of yours has this code"),
-        (None, Scope::Services(services)) if services.len() == 1 => {
-            services.first().copied().ok_or(Failure::Forbidden)
-        }
-        (None, _) => refuse(
-            "field.required",
-            "You have several services: name the one that it belongs to",
-        ),
-    }
-}
-
-/// What was read.
-pub(super) struct Read<'a> {
-    /// Kind of record.
-    pub resource: Resource,
-    /// Its service.
-    pub service: ServiceCode,
-    /// Its id.
-    pub id: &'a str,
-    /// Its patient.
-    pub patient_id: &'a str,
-}
-
-/// Notes that the caller has read one record.
-pub(super) fn note_read(registry: &Registry, access: &Access, read: &Read<'_>) {
-    registry.note_read(ReadEvent {
-        service: Some(read.service),
-        resource_id: Some(read.id.to_owned()),
-        patient_id: Some(read.patient_id.to_owned()),
-        ..event(access, Action::Read, read.resource)
+async fn take(registry: &Registry, access: &Access, terms: Terms, body: SentRecord) -> Answer<HttpResponse> {
+    let (store, author, scope) = (
+        registry.store().clone(),
+        registry.author(access),
+        access.scope.clone(),
+    );
+    let taken = registry.block(move || {
+        let sender = Sender {
+            store: &store,
+            author: &author,
+            scope: &scope,
+        };
+        receive(&sender, &terms, &[Message::of(body.0, &scope)])
     });
+    let receipt = taken.await?.pop();
+    answer(receipt.ok_or_else(|| Failure::internal("a record without a receipt"))?)
 }
 
-/// Notes that the caller has listed or searched records.
-pub(super) fn note_list(registry: &Registry, access: &Access, resource: Resource) {
-    let service = match &access.scope {
-        Scope::Services(services) if services.len() == 1 => services.first().copied(),
-        _ => None,
+fn answer(receipt: Receipt) -> Answer<HttpResponse> {
+    let status = match receipt.outcome {
+        ReceiptOutcome::Refused => return Err(Failure::Invalid(receipt.findings)),
+        ReceiptOutcome::Created if !receipt.dry_run => StatusCode::CREATED,
+        _ => StatusCode::OK,
     };
-    registry.note_read(ReadEvent {
-        service,
-        ..event(access, Action::List, resource)
-    });
+    let mut response = HttpResponse::build(status);
+    if let Some(version) = receipt.version {
+        response.insert_header((header::ETAG, format!("\"{version}\"")));
+    }
+    Ok(response.json(receipt))
 }
 
-/// The read of something, by the caller.
-pub(super) fn event(access: &Access, action: Action, resource: Resource) -> ReadEvent {
-    ReadEvent {
-        at: Utc::now(),
-        author_id: access.caller.id.clone(),
-        author_kind: access.caller.kind,
-        request_id: access.request_id.clone(),
-        service: None,
-        action,
-        resource,
-        resource_id: None,
-        patient_id: None,
-    }
+fn note(registry: &Registry, access: &Access, service: ServiceCode) {
+    registry.note_read(ReadEvent {
+        service: Some(service),
+        ..event(access, Action::List, Resource::Episode)
+    });
 }

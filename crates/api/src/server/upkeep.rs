@@ -6,7 +6,7 @@ use actix_web::{
     rt,
     web::{self, Data},
 };
-use flsdb_store::{Author, Outcome, Store};
+use flsdb_store::{Author, Outcome, Store, messages};
 
 use crate::{imports, registry::Registry};
 
@@ -23,7 +23,7 @@ pub(super) async fn recover(registry: &Data<Registry>) {
     .await;
 }
 
-/// Forgets expired imports, now and each hour.
+/// Forgets expired imports and refused messages that have grown old, now and each hour.
 pub(super) async fn forget_expired(registry: Data<Registry>) {
     let mut hour = rt::time::interval(HOUR);
     loop {
@@ -34,14 +34,19 @@ pub(super) async fn forget_expired(registry: Data<Registry>) {
             "expired imports cannot be forgotten",
         )
         .await;
+        run(&registry, forget_messages, "old messages cannot be forgotten").await;
     }
+}
+
+fn forget_messages(store: &Store, author: &Author) -> Outcome<usize> {
+    store.write(author, messages::forget_old)
 }
 
 async fn run(registry: &Data<Registry>, work: fn(&Store, &Author) -> Outcome<usize>, failure: &'static str) {
     let (store, author) = (registry.store().clone(), registry.system("upkeep", ""));
     match web::block(move || work(&store, &author)).await {
         Ok(Ok(0)) => {}
-        Ok(Ok(imports)) => tracing::info!(imports, "imports settled or forgotten"),
+        Ok(Ok(count)) => tracing::info!(count, "imports or messages settled or forgotten"),
         Ok(Err(error)) => tracing::error!(%error, "{failure}"),
         Err(error) => tracing::error!(%error, "{failure}"),
     }

@@ -14,8 +14,9 @@ use crate::{
     clients::registered,
     findings::{accepted, found},
     harness::{Api, PEOPLE, on_each},
+    identity,
     imports::sent,
-    public,
+    public, records,
     reports::frozen,
 };
 
@@ -66,6 +67,10 @@ GET    /api/v1/data-quality/findings?service=BRD        401    200   200  403   
 GET    /api/v1/data-quality/findings/{id}               401    200   200  403     403      403     403   403     404
 POST   /api/v1/data-quality/findings/{id}/acceptance {\"reason\":\"it is so\"} 401 200 200 403 403 403 403   403     404
 DELETE /api/v1/data-quality/findings/{id}/acceptance    401    412   412  403     403      403     403   403     404
+GET    /api/v1/data-quality/messages                    401    200   200  403     403      403     403   403     200
+GET    /api/v1/data-quality/messages?service=BRD        401    200   200  403     403      403     403   403     404
+GET    /api/v1/data-quality/messages/{id}               401    200   200  403     403      403     403   403     404
+POST   /api/v1/data-quality/messages/{id}/settlement {\"reason\":\"it is so\"} 401 200 200 403 403 403 403   403     404
 GET    /api/v1/data-quality/duplicates                  401    200   200  403     403      403     403   403     200
 GET    /api/v1/charts/run?start=2024-01-01&end=2024-12-31&kpi=7 401 200 200  200     400      400     200   403     200
 GET    /api/v1/charts/run?start=2024-01-01&end=2024-12-31&kpi=7&service=BRD 401 200 200 200 400 400    200   403     400
@@ -85,6 +90,10 @@ GET    /api/v1/benchmarks                               401    200   200  200   
 GET    /api/v1/patients                                 401    200   200  403     403      403     403   403     200
 POST   /api/v1/patients {}                              401    422   422  403     403      403     403   403     422
 POST   /api/v1/patients/search {}                       401    200   200  403     403      403     403   403     200
+GET    /api/v1/patients/identity-events                 401    200   200  403     403      403     403   403     200
+POST   /api/v1/patients/identity-events {\"kind\":\"deceased\",\"patient\":{}} 401 422 422 403 403 403 403 403 422
+GET    /api/v1/patients/identity-events/{id}            401    200   200  403     403      403     403   403     404
+POST   /api/v1/patients/identity-events/{id}/undo       401    200   200  403     403      403     403   403     404
 GET    /api/v1/patients/{id}                            401    200   200  403     403      403     403   403     404
 PUT    /api/v1/patients/{id} {\"date_of_birth\":\"1950-05-01\"} 401 412 412 403   403      403     403   403     404
 POST   /api/v1/patients/{id}/withdrawal {\"reason\":\"entered twice\"} 401 403 200 403 403 403     403   403     404
@@ -116,6 +125,13 @@ GET    /api/v1/letter-templates?service=BRD             401    200   200  403   
 GET    /api/v1/letter-templates/{kind}?service=BRD      401    200   200  403     403      403     403   403     404
 PUT    /api/v1/letter-templates/{kind}?service=BRD {\"content\":\"x\"} 401 403 412 403 403 403   403   403     404
 DELETE /api/v1/letter-templates/{kind}?service=BRD      401    403   412  403     403      403     403   403     404
+PUT    /api/v1/records {}                               401    412   412  403     403      403     403   403     412
+PATCH  /api/v1/records {}                               401    422   422  403     403      403     403   403     422
+POST   /api/v1/records/batch {}                         401    415   415  403     403      403     403   403     415
+GET    /api/v1/records/changes                          401    200   200  403     403      403     403   403     200
+GET    /api/v1/records/changes?service=BRD              401    200   200  403     403      403     403   403     404
+GET    /api/v1/records/summary                          401    200   200  403     403      403     403   403     200
+GET    /api/v1/records/summary?service=BRD              401    200   200  403     403      403     403   403     404
 GET    /api/v1/fractures                                401    200   200  403     403      403     403   403     200
 POST   /api/v1/fractures {}                             401    422   422  403     403      403     403   403     422
 GET    /api/v1/fractures/{id}                           401    200   200  403     403      403     403   403     404
@@ -310,8 +326,10 @@ async fn status(api: &Api, caller: &str, row: &Row) -> u16 {
             Some("registrations") => public::asked(api).await["id"].clone(),
             Some("users") => made(api).await["id"].clone(),
             Some("clients") => registered(api).await["id"].clone(),
+            Some("data-quality") if path.contains("/messages") => records::refused(api).await["id"].clone(),
             Some("data-quality") => finding(api, row).await["id"].clone(),
             Some("reports" | "public") => frozen(api, "lead", "service").await["id"].clone(),
+            Some("patients") if path.contains("/identity-events") => identity::told(api).await["id"].clone(),
             Some("patients") => {
                 let record = api.stored().await;
                 let episode = record["id"].as_str().expect("an id");

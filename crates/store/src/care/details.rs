@@ -7,7 +7,7 @@ use flsdb_domain::{
     wire::care::{ContactDetails, ContactDetailsRecord},
 };
 
-use super::{changed_names, lock, mark, note, service_of};
+use super::{changed_names, lock, note, service_of};
 use crate::{
     AuthorKind, Outcome, Reader, StoreError, Writer,
     audit::{Action, Resource},
@@ -75,7 +75,7 @@ pub fn save(
     };
     let before = before.map(|before| before.details);
     if before.as_ref() != Some(details) {
-        let row = DetailsRow::of(patient_id, details, &mark(w, version));
+        let row = DetailsRow::of(patient_id, details, &w.mark_of(version));
         write(w.conn, action, &row)?;
         let names = changed_names(before.as_ref(), Some(details))?;
         let deed = (action, Resource::ContactDetails);

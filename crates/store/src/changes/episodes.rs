@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use flsdb_domain::{Field, Patient, reading::changed_fields};
+use flsdb_domain::{Episode, Field, Patient, reading::changed_fields};
 
 use super::{Change, Deed, Trail, settle};
 use crate::{
@@ -183,7 +183,7 @@ impl Rows {
 }
 
 /// Whether the row of a section is written anew. A row that stood there before is noted as old.
-fn replaces<T: PartialEq>(
+fn replaces<T: Clone + Default + PartialEq + Into<Episode>>(
     before: Option<&Section<T>>,
     after: Option<&mut Section<T>>,
     mark: &Mark,

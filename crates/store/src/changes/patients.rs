@@ -13,7 +13,7 @@ use crate::{
     bulk, findings, periods,
     rows::PatientRow,
     schema::{fractures, patients},
-    states::PatientState,
+    states::{Mark, PatientState},
 };
 
 /// A change of a patient.
@@ -44,7 +44,10 @@ pub fn apply(w: &mut Writer<'_>, changes: impl IntoIterator<Item = PatientChange
             let person = change.before.as_ref().map(|b| &b.person);
             if !settle(person, &mut after.person, &mark) {
                 // A withdrawal is a change of the patient, whose only section this is.
-                after.person.mark = mark.clone();
+                after.person.mark = Mark {
+                    machine_fields: std::mem::take(&mut after.person.mark.machine_fields),
+                    ..mark.clone()
+                };
             }
             let row = PatientRow::of(&change.id, change.service, after)?;
             if change.before.is_none() {

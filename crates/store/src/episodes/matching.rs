@@ -216,6 +216,7 @@ impl Stored {
                 patient: person.state.patient().clone(),
                 version: person.state.person.mark.version,
                 withdrawn: person.state.withdrawn.is_some(),
+                machine_fields: person.state.person.mark.machine_fields.clone(),
             }),
             episode: episode.map(|episode| stored_episode(episode, person)),
         }
@@ -229,5 +230,6 @@ fn stored_episode(kept: &KeptEpisode, person: &KeptPatient) -> StoredEpisode {
         episode: kept.state.to_episode(kept.service, person.state.patient()),
         version: kept.state.version,
         withdrawn: kept.state.withdrawn.is_some() || person.state.withdrawn.is_some(),
+        machine_fields: &kept.state.machine_fields() | &person.state.person.mark.machine_fields,
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use flsdb_domain::{Fracture, NhsNumber, Patient, ServiceCode, access::Scope};
 
 use super::{
-    Basis, PlannedEpisode, Saved,
+    Basis, Deed, PlannedEpisode, Saved, SavedEpisode,
     matching::{ByNumber, number_of, persons},
 };
 use crate::{
@@ -32,6 +32,22 @@ use crate::{
 /// `NotFound` outside the scope; `Withdrawn` when the plan replaces what is withdrawn; `Refused` when a plan holds an
 /// error, when a patient's change puts an error into another of their episodes, or when 1.02 or 1.09 are blank.
 pub fn save_many(w: &mut Writer<'_>, scope: &Scope, plan: Vec<PlannedEpisode>) -> Outcome<Saved> {
+    let mut saved = Saved::default();
+    for episode in save_each(w, scope, plan)? {
+        match episode.deed {
+            Deed::Created => saved.created += 1,
+            Deed::Updated => saved.updated += 1,
+            Deed::Unchanged => saved.unchanged += 1,
+        }
+    }
+    Ok(saved)
+}
+
+/// The same, telling what became of each, in the order of the plan.
+///
+/// # Errors
+/// As [`save_many`].
+pub fn save_each(w: &mut Writer<'_>, scope: &Scope, plan: Vec<PlannedEpisode>) -> Outcome<Vec<SavedEpisode>> {
     let services: Option<BTreeSet<ServiceCode>> =
         plan.iter().map(|planned| planned.episode.service).collect();
     for service in services.ok_or(StoreError::NotFound)? {
@@ -164,7 +180,7 @@ impl Batch {
         Ok(id)
     }
 
-    fn write(self, w: &mut Writer<'_>) -> Outcome<Saved> {
+    fn write(self, w: &mut Writer<'_>) -> Outcome<Vec<SavedEpisode>> {
         let Batch {
             persons,
             places,
@@ -176,17 +192,25 @@ impl Batch {
             .filter(|c| !c.is_void())
             .map(|c| c.id.as_str())
             .collect();
-        let mut saved = Saved::default();
+        let mut saved = Vec::with_capacity(episodes.len());
         let mut written = HashSet::new();
         let mut numbers = numbers_left(w, &episodes)?;
         for change in &episodes {
-            let patient_id = change.after.as_ref().map_or("", |after| &after.patient_id);
+            let patient_id = change
+                .after
+                .as_ref()
+                .map_or("", |after| after.patient_id.as_str());
             let changes = !change.is_void() || changed.contains(patient_id);
-            match (&change.before, changes) {
-                (None, _) => saved.created += 1,
-                (Some(_), true) => saved.updated += 1,
-                (Some(_), false) => saved.unchanged += 1,
-            }
+            let deed = match (&change.before, changes) {
+                (None, _) => Deed::Created,
+                (Some(_), true) => Deed::Updated,
+                (Some(_), false) => Deed::Unchanged,
+            };
+            saved.push(SavedEpisode {
+                id: change.id.clone(),
+                patient_id: patient_id.to_owned(),
+                deed,
+            });
             if changes {
                 written.insert(change.id.clone());
                 let person = places.get(patient_id).map(|place| &persons[*place]);

@@ -9,10 +9,10 @@ use flsdb_domain::{
     },
 };
 
-use super::mark;
+use super::{mark, section_mark};
 use crate::{
     AuthorKind,
-    columns::{Code, Codes, Quantity},
+    columns::{Code, Codes, Fields, Quantity},
     schema::assessments,
     states::Section,
 };
@@ -49,6 +49,7 @@ pub struct AssessmentRow {
     changed_at: NaiveDateTime,
     changed_by: String,
     changed_by_kind: Code<AuthorKind>,
+    machine_fields: Fields,
 }
 
 impl AssessmentRow {
@@ -84,6 +85,7 @@ impl AssessmentRow {
             changed_at: mark.at.naive_utc(),
             changed_by: mark.by.clone(),
             changed_by_kind: Code(mark.kind),
+            machine_fields: mark.machine_fields.clone().into(),
         }
     }
 }
@@ -117,7 +119,10 @@ impl From<AssessmentRow> for Section<Assessment> {
         };
         Section {
             answers,
-            mark: mark(row.version, row.changed_at, row.changed_by, row.changed_by_kind),
+            mark: section_mark(
+                mark(row.version, row.changed_at, row.changed_by, row.changed_by_kind),
+                row.machine_fields,
+            ),
         }
     }
 }

@@ -5,10 +5,10 @@ use flsdb_domain::{
     vocabulary::{FollowUpMethod, FollowUpTherapy, FollowedUp, Site, YesNo},
 };
 
-use super::mark;
+use super::{mark, section_mark};
 use crate::{
     AuthorKind,
-    columns::{Code, Count},
+    columns::{Code, Count, Fields},
     schema::{follow_ups, refractures},
     states::Section,
 };
@@ -35,6 +35,7 @@ pub struct FollowUpRow {
     changed_at: NaiveDateTime,
     changed_by: String,
     changed_by_kind: Code<AuthorKind>,
+    machine_fields: Fields,
 }
 
 /// A row of `refractures`: one fracture since the index fracture.
@@ -65,6 +66,7 @@ impl FollowUpRow {
             changed_at: mark.at.naive_utc(),
             changed_by: mark.by.clone(),
             changed_by_kind: Code(mark.kind),
+            machine_fields: mark.machine_fields.clone().into(),
         }
     }
 
@@ -85,6 +87,7 @@ impl FollowUpRow {
             changed_at: mark.at.naive_utc(),
             changed_by: mark.by.clone(),
             changed_by_kind: Code(mark.kind),
+            machine_fields: mark.machine_fields.clone().into(),
         }
     }
 }
@@ -101,7 +104,10 @@ impl From<FollowUpRow> for Section<FollowUp16> {
         };
         Section {
             answers,
-            mark: mark(row.version, row.changed_at, row.changed_by, row.changed_by_kind),
+            mark: section_mark(
+                mark(row.version, row.changed_at, row.changed_by, row.changed_by_kind),
+                row.machine_fields,
+            ),
         }
     }
 }
@@ -119,7 +125,10 @@ impl From<FollowUpRow> for Section<FollowUp52> {
         };
         Section {
             answers,
-            mark: mark(row.version, row.changed_at, row.changed_by, row.changed_by_kind),
+            mark: section_mark(
+                mark(row.version, row.changed_at, row.changed_by, row.changed_by_kind),
+                row.machine_fields,
+            ),
         }
     }
 }

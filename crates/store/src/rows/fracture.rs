@@ -6,10 +6,10 @@ use flsdb_domain::{
     vocabulary::{FoundBy, Site, TherapyAtFracture, YesNo},
 };
 
-use super::{mark, patient::required, withdrawal};
+use super::{mark, patient::required, section_mark, withdrawal};
 use crate::{
     AuthorKind, Outcome,
-    columns::{Code, Quantity, Written},
+    columns::{Code, Fields, Quantity, Written},
     schema::fractures,
     states::{EpisodeState, Kept, KeptEpisode, Section},
 };
@@ -46,6 +46,7 @@ pub struct FractureRow {
     changed_at: NaiveDateTime,
     changed_by: String,
     changed_by_kind: Code<AuthorKind>,
+    machine_fields: Fields,
 }
 
 impl FractureRow {
@@ -85,6 +86,7 @@ impl FractureRow {
             changed_at: mark.at.naive_utc(),
             changed_by: mark.by.clone(),
             changed_by_kind: Code(mark.kind),
+            machine_fields: mark.machine_fields.clone().into(),
         })
     }
 }
@@ -110,7 +112,10 @@ impl From<FractureRow> for KeptEpisode {
             source_system: row.source_system,
             source_id: row.source_id,
         };
-        let mark = mark(row.version, row.changed_at, row.changed_by, row.changed_by_kind);
+        let mark = section_mark(
+            mark(row.version, row.changed_at, row.changed_by, row.changed_by_kind),
+            row.machine_fields,
+        );
         Kept {
             id: row.id,
             service: row.service.0,

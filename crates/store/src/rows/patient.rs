@@ -5,10 +5,10 @@ use flsdb_domain::{
     vocabulary::{AbsentReason, EthnicCategory, Sex},
 };
 
-use super::{mark, withdrawal};
+use super::{mark, section_mark, withdrawal};
 use crate::{
     AuthorKind, Outcome, StoreError,
-    columns::{Code, Digits, Written},
+    columns::{Code, Digits, Fields, Written},
     schema::patients,
     states::{Kept, KeptPatient, PatientState, Section},
 };
@@ -36,6 +36,7 @@ pub struct PatientRow {
     changed_at: NaiveDateTime,
     changed_by: String,
     changed_by_kind: Code<AuthorKind>,
+    machine_fields: Fields,
 }
 
 impl PatientRow {
@@ -68,6 +69,7 @@ impl PatientRow {
             changed_at: mark.at.naive_utc(),
             changed_by: mark.by.clone(),
             changed_by_kind: Code(mark.kind),
+            machine_fields: mark.machine_fields.clone().into(),
         })
     }
 }
@@ -85,7 +87,10 @@ impl From<PatientRow> for KeptPatient {
             date_of_death: row.date_of_death,
             local_objection: row.local_objection,
         };
-        let mark = mark(row.version, row.changed_at, row.changed_by, row.changed_by_kind);
+        let mark = section_mark(
+            mark(row.version, row.changed_at, row.changed_by, row.changed_by_kind),
+            row.machine_fields,
+        );
         Kept {
             id: row.id,
             service: row.service.0,

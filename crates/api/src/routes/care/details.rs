@@ -14,7 +14,7 @@ use flsdb_store::{
 };
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::super::records::event;
+use super::super::shared::event;
 use crate::{
     auth::{Require, permissions::DirectCare},
     body::Sent,

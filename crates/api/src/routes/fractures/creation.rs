@@ -17,7 +17,7 @@ use flsdb_store::{
 };
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::super::records::{check_read, service_of};
+use super::super::shared::{check_read, service_of};
 use crate::{
     auth::{Access, Require, permissions::ChangeRecords},
     body::Document,

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{super::records::episode_of, note};
+use super::{super::shared::episode_of, note};
 use crate::{
     auth::{Require, permissions::ReadRecords},
     problem::Answer,

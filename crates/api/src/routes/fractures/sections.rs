@@ -17,7 +17,7 @@ use serde::Serialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
-    super::records::{check_read, episode_of, section},
+    super::shared::{check_read, episode_of, section},
     note,
 };
 use crate::{

@@ -32,7 +32,7 @@ use crate::{
     imports::Importer,
     problem::{Answer, Failure},
     registry::Registry,
-    routes::{patients::paging, records::event},
+    routes::{patients::paging, shared::event},
     streaming::{Outlet, streamed},
 };
 

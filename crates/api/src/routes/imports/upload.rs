@@ -24,7 +24,7 @@ use crate::{
     imports::{FILE_LIMIT, Importer, PIECE, filename},
     problem::{Answer, Failure},
     registry::Registry,
-    routes::records::service_of,
+    routes::shared::service_of,
 };
 
 /// How a file is to be read.

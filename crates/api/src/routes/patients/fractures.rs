@@ -12,7 +12,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::super::records::{check_read, note_list, section};
+use super::super::shared::{check_read, note_list, section};
 use crate::{
     auth::{
         Access, Require,

@@ -1,4 +1,4 @@
-//! Rows that would change an episode of a locked year.
+//! Records that would change an episode of a locked year.
 
 use flsdb_domain::{Episode, Field, Finding, FindingCode, Patient, period::moves_figures};
 use flsdb_store::{
@@ -6,13 +6,14 @@ use flsdb_store::{
     periods::Lock,
 };
 
-use super::Batch;
+use super::Surroundings;
 
-/// The error of a row that creates or changes an episode of a locked year, moves one into or out of it, or says of the
+/// The error of a record that creates or changes an episode of a locked year, moves one into or out of it, or says of the
 /// patient what figures of such a year would follow.
-pub(super) fn finding(key: &Key, found: &Match, merged: &Episode, batch: &Batch) -> Option<Finding> {
-    let lock = episode_lock(key, found, merged, batch).or_else(|| patient_lock(key, found, merged, batch))?;
-    let message = format!("{lock}. Or remove the row");
+pub fn locked(key: &Key, found: &Match, merged: &Episode, around: &Surroundings) -> Option<Finding> {
+    let lock =
+        episode_lock(key, found, merged, around).or_else(|| patient_lock(key, found, merged, around))?;
+    let message = format!("{lock}. Or leave the record out");
     Some(Finding::new(
         Field::DiagnosedOn,
         FindingCode::PeriodLocked,
@@ -20,22 +21,35 @@ pub(super) fn finding(key: &Key, found: &Match, merged: &Episode, batch: &Batch)
     ))
 }
 
-fn episode_lock<'a>(key: &Key, found: &Match, merged: &Episode, batch: &'a Batch) -> Option<&'a Lock> {
+fn episode_lock<'a>(
+    key: &Key,
+    found: &Match,
+    merged: &Episode,
+    around: &'a Surroundings,
+) -> Option<&'a Lock> {
     let stored = found.episode.as_ref().map(|stored| &stored.episode);
     if stored.is_some_and(|stored| impersonal(stored) == impersonal(merged)) {
         return None;
     }
     let former = stored.and_then(|stored| stored.fracture.diagnosed_on);
     let mut days = [former, merged.fracture.diagnosed_on].into_iter().flatten();
-    days.find_map(|day| batch.locks().on(key.service, day))
+    days.find_map(|day| around.locks().on(key.service, day))
 }
 
-fn patient_lock<'a>(key: &Key, found: &Match, merged: &Episode, batch: &'a Batch) -> Option<&'a Lock> {
+fn patient_lock<'a>(
+    key: &Key,
+    found: &Match,
+    merged: &Episode,
+    around: &'a Surroundings,
+) -> Option<&'a Lock> {
     let stored = found.patient.as_ref()?;
-    let mut others = batch.episodes(&stored.id).iter().filter(|other| !other.withdrawn);
+    let mut others = around
+        .episodes(&stored.id)
+        .iter()
+        .filter(|other| !other.withdrawn);
     others.find_map(|other| {
         let day = other.episode.fracture.diagnosed_on?;
-        let lock = batch.locks().on(key.service, day)?;
+        let lock = around.locks().on(key.service, day)?;
         moves_figures(&stored.patient, &merged.patient, day).then_some(lock)
     })
 }

@@ -1,0 +1,2 @@
+DROP TABLE refused_messages;
+DROP TABLE receipts;
