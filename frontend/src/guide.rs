@@ -31,6 +31,7 @@ impl Part {
             Route::Administration => "administration",
             Route::Periods => "administration#years-to-lock",
             Route::Users => "administration#users",
+            Route::Clients => "administration#clients",
             Route::Services => "administration#services-and-hip-fractures",
             Route::Registrations => "administration#requests-to-take-part",
             Route::Resources => "administration#resources",

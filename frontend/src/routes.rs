@@ -63,6 +63,9 @@ pub enum Route {
     /// Accounts.
     #[at("/administration/users")]
     Users,
+    /// Systems of hospitals.
+    #[at("/administration/clients")]
+    Clients,
     /// Services and their hip counts.
     #[at("/administration/services")]
     Services,

@@ -4,6 +4,7 @@
 pub mod administration;
 pub mod capture;
 pub mod charts;
+pub mod clients;
 pub mod data_quality;
 pub mod findings;
 pub mod form;

@@ -6,6 +6,7 @@ use flsdb_domain::{
     wire::{
         Page,
         audit::AuditEntry,
+        clients::{Client, ClientChange, ClientWithSecret, NewClient, NewClientSecret},
         findings::{DuplicateKind, DuplicatePair, NewAcceptance, StoredFinding},
         periods::{NewYearState, ServiceYear},
         quality::DataQuality,
@@ -92,6 +93,52 @@ impl Api {
         let path = format!("users/{}", seen.id);
         let call = Call::put(&path).header("If-Match", format!("\"{}\"", seen.stamp.version));
         self.send(call.json(change)?).await.map(|_| ())
+    }
+
+    /// A page of clients.
+    ///
+    /// # Errors
+    /// As every call: [`ApiError`].
+    pub async fn clients(&self, cursor: Option<&str>) -> Result<Page<Client>, ApiError> {
+        self.call(paged("clients", cursor, 50)).await
+    }
+
+    /// Makes a client.
+    ///
+    /// # Errors
+    /// 422 with findings.
+    pub async fn create_client(&self, new: &NewClient) -> Result<Client, ApiError> {
+        self.call(Call::post("clients").json(new)?).await
+    }
+
+    /// Changes a client, as it was seen.
+    ///
+    /// # Errors
+    /// 412; 422 with findings.
+    pub async fn save_client(&self, seen: &Client, change: &ClientChange) -> Result<(), ApiError> {
+        let path = format!("clients/{}", seen.id);
+        let call = Call::put(&path).header("If-Match", format!("\"{}\"", seen.stamp.version));
+        self.send(call.json(change)?).await.map(|_| ())
+    }
+
+    /// Makes a secret of a client.
+    ///
+    /// # Errors
+    /// 409 when it has two.
+    pub async fn create_secret(&self, id: &str) -> Result<ClientWithSecret, ApiError> {
+        let path = format!("clients/{id}/secrets");
+        self.call(Call::post(&path).json(&NewClientSecret::default())?)
+            .await
+    }
+
+    /// Revokes a secret of a client, as it was seen.
+    ///
+    /// # Errors
+    /// 412.
+    pub async fn revoke_secret(&self, seen: &Client, secret: &str) -> Result<(), ApiError> {
+        let path = format!("clients/{}/secrets/{secret}", seen.id);
+        let call = Call::delete(&path).header("If-Match", format!("\"{}\"", seen.stamp.version));
+        self.send(call).await.map(|_| ())
     }
 
     /// Takes the password of an account away, and gives the link to a new one.

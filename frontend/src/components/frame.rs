@@ -258,6 +258,7 @@ fn navigation(me: &Me, route: Option<Route>) -> Html {
             Route::Periods
             | Route::LetterTemplates
             | Route::Users
+            | Route::Clients
             | Route::Services
             | Route::Registrations
             | Route::Resources

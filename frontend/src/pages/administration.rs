@@ -7,10 +7,12 @@ use crate::{
     components::{heading::Heading, link::Go},
     routes::Route,
     session::may,
-    texts::{administration as words, letters, public},
+    texts::{administration as words, clients as clients_words, letters, public},
 };
 
 mod audit;
+mod client_form;
+mod clients;
 mod grants;
 mod hips;
 mod periods;
@@ -23,6 +25,7 @@ mod templates;
 mod users;
 
 pub use audit::AuditPage;
+pub use clients::ClientsPage;
 pub use periods::PeriodsPage;
 pub use registrations::RegistrationsPage;
 pub use resources::ResourcesPage;
@@ -40,6 +43,11 @@ pub fn parts_for(me: &Me) -> Vec<(Route, &'static str)> {
             letters::TEMPLATES,
         ),
         (Permission::AdministerUsers, Route::Users, words::USERS),
+        (
+            Permission::AdministerClients,
+            Route::Clients,
+            clients_words::TITLE,
+        ),
         (Permission::AdministerServices, Route::Services, words::SERVICES),
         (
             Permission::AdministerServices,
@@ -53,6 +61,17 @@ pub fn parts_for(me: &Me) -> Vec<(Route, &'static str)> {
     .filter(|(permission, ..)| may(me, *permission))
     .map(|(_, route, title)| (route, title))
     .collect()
+}
+
+/// Closes a form; what was stored is loaded anew.
+fn closing<T: 'static>(form: &UseStateHandle<Option<T>>, again: &Callback<()>) -> Callback<bool> {
+    let (form, again) = (form.setter(), again.clone());
+    Callback::from(move |is_stored: bool| {
+        form.set(None);
+        if is_stored {
+            again.emit(());
+        }
+    })
 }
 
 /// Heading and the way to the other parts.

@@ -70,7 +70,7 @@ pub struct NewClient {
     #[validate(length(min = 1, max = 100, message = "Give the name, of 100 characters at most"))]
     pub name: String,
     /// What it may be used for.
-    #[validate(length(min = 1, message = "Give at least one scope"))]
+    #[validate(length(min = 1, message = "Say what it may do: give at least one scope"))]
     pub scopes: BTreeSet<ClientScope>,
     /// Its public keys, if it is to sign instead of giving a secret.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -87,7 +87,7 @@ pub struct ClientChange {
     #[validate(length(min = 1, max = 100, message = "Give the name, of 100 characters at most"))]
     pub name: String,
     /// What it may be used for.
-    #[validate(length(min = 1, message = "Give at least one scope"))]
+    #[validate(length(min = 1, message = "Say what it may do: give at least one scope"))]
     pub scopes: BTreeSet<ClientScope>,
     /// Its public keys; absent to take them away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -189,6 +189,13 @@ pub struct PublicKey {
     #[serde(flatten)]
     #[cfg_attr(feature = "openapi", schema(ignore))]
     pub other: BTreeMap<String, serde_json::Value>,
+}
+
+impl KeySet {
+    /// What is wrong with the first key that cannot be used.
+    pub fn fault(&self) -> Option<&'static str> {
+        self.keys.iter().find_map(PublicKey::fault)
+    }
 }
 
 impl PublicKey {

@@ -8,7 +8,7 @@ use flsdb_domain::{
 };
 use yew::prelude::*;
 
-use super::{heading, resource_form::ResourceForm};
+use super::{closing, heading, resource_form::ResourceForm};
 use crate::{
     api::{Api, ApiError},
     components::{
@@ -36,15 +36,7 @@ pub fn ResourcesPage() -> Html {
             async move { api.ok_or(ApiError::Away)?.resources().await }
         }
     });
-    let on_done = {
-        let (form, again) = (form.clone(), remote.again.clone());
-        Callback::from(move |is_stored: bool| {
-            form.set(None);
-            if is_stored {
-                again.emit(());
-            }
-        })
-    };
+    let on_done = closing(&form, &remote.again);
     let remove = {
         let (failure, again) = (failure.clone(), remote.again.clone());
         Callback::from(move |seen: Resource| {
