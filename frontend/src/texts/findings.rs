@@ -24,6 +24,7 @@ pub fn title(code: FindingCode) -> &'static str {
         FindingCode::RowDuplicateKey => "Same episode as an earlier row",
         FindingCode::PatientConflict => "Contradicts an earlier row of the same patient",
         FindingCode::EpisodeWithdrawn => "Episode was withdrawn",
+        FindingCode::EpisodeUnknown => "No such episode",
         FindingCode::PeriodLocked => "Year is locked",
         FindingCode::ServiceMismatch => "Row names another service",
         FindingCode::ServiceUnknown => "No such service",
