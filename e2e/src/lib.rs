@@ -24,7 +24,7 @@ pub use database::Backend;
 pub use hands::Hands;
 pub use journey::journey;
 pub use keyboard::Keyboard;
-pub use registry::Registry;
+pub use registry::{Registry, Sandbox};
 pub use visit::{Reply, Visit};
 
 /// What a part of a journey comes to: anything that goes wrong ends it.

@@ -155,23 +155,7 @@ impl Registry {
 
     /// Starts the server on a free port and waits until it is ready.
     pub async fn serve(&self) -> Outcome<Server> {
-        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let address = SocketAddr::from(([127, 0, 0, 1], port));
-        let log = self.folder().join("server.log");
-        let output = std::fs::File::create(&log)?;
-        let mut command = self.command(&["serve", "--listen", &address.to_string()]);
-        command
-            .stdin(Stdio::null())
-            .stdout(output.try_clone()?)
-            .stderr(output)
-            .kill_on_drop(true);
-        let mut server = Server {
-            process: command.spawn()?,
-            address,
-            log,
-        };
-        server.wait().await?;
-        Ok(server)
+        Server::start(self.command(&["serve"]), self.folder()).await
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
@@ -186,6 +170,35 @@ impl Registry {
     }
 }
 
+/// A server with invented records and a demo client, over a database that is gone with it.
+pub struct Sandbox {
+    /// The server.
+    pub server: Server,
+    folder: TempDir,
+}
+
+impl Sandbox {
+    /// Starts one on a free port and waits until it is ready.
+    pub async fn start() -> Outcome<Self> {
+        let folder = tempfile::Builder::new().prefix("flsdb-e2e-").tempdir()?;
+        let mut command = Command::new(program()?);
+        command
+            .current_dir(folder.path())
+            .env("TMPDIR", folder.path())
+            .env("FLSDB_TODAY", TODAY)
+            .args(["serve", "--sandbox"]);
+        Ok(Sandbox {
+            server: Server::start(command, folder.path()).await?,
+            folder,
+        })
+    }
+
+    /// A folder for files of the test, gone when it ends.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
 /// A running server; ended when dropped.
 pub struct Server {
     process: Child,
@@ -194,6 +207,27 @@ pub struct Server {
 }
 
 impl Server {
+    /// Starts `flsdb serve` with more arguments on a free port, its log in this folder, and waits until it is ready.
+    async fn start(mut command: Command, folder: &Path) -> Outcome<Self> {
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let address = SocketAddr::from(([127, 0, 0, 1], port));
+        let log = folder.join("server.log");
+        let output = std::fs::File::create(&log)?;
+        command
+            .args(["--listen", &address.to_string()])
+            .stdin(Stdio::null())
+            .stdout(output.try_clone()?)
+            .stderr(output)
+            .kill_on_drop(true);
+        let mut server = Server {
+            process: command.spawn()?,
+            address,
+            log,
+        };
+        server.wait().await?;
+        Ok(server)
+    }
+
     /// Where it listens, `http://127.0.0.1:…`.
     pub fn origin(&self) -> String {
         format!("http://{}", self.address)

@@ -22,6 +22,7 @@ mod import;
 mod kpis;
 mod logging;
 mod opening;
+mod sandbox;
 mod serve;
 pub use serve::Options as ServeOptions;
 mod services;
@@ -128,7 +129,7 @@ fn carry_out(flags: &Flags, command: Command) -> Result<(), Fault> {
     match command {
         Command::Openapi => Ok(()),
         Command::Migrate => opening::migrate(&settings),
-        Command::Serve(_) => serve::run(settings),
+        Command::Serve(options) => serve::run(settings, &options),
         Command::Demo(options) => demo::run(&settings, &options),
         Command::Services(command) => services::run(&settings, &command),
         Command::Deprivation(command) => deprivation::run(&settings, &command),

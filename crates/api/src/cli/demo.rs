@@ -35,19 +35,19 @@ const BATCH: usize = 500;
 pub(super) struct Options {
     /// The same seed gives the same records.
     #[arg(long, default_value_t = 1)]
-    seed: u64,
+    pub(super) seed: u64,
     /// Number of services.
     #[arg(long, default_value_t = 8)]
-    services: usize,
+    pub(super) services: usize,
     /// Calendar years, the last being this one so far.
     #[arg(long, default_value_t = 3)]
-    years: u32,
+    pub(super) years: u32,
     /// Size of the services; 1 is about 380 hip fractures a year each.
     #[arg(long, default_value_t = 1.0)]
-    scale: f64,
+    pub(super) scale: f64,
     /// Leave a database alone that has services already, instead of failing.
     #[arg(long)]
-    if_empty: bool,
+    pub(super) if_empty: bool,
 }
 
 pub(super) fn run(settings: &Settings, options: &Options) -> Result<(), Fault> {

@@ -26,10 +26,15 @@ fn open_with(settings: &Settings, options: fn([u8; 32]) -> StoreOptions) -> Resu
     }
 }
 
+/// Brings the database up to date; gives the names of the migrations.
+pub(super) fn update(settings: &Settings) -> Result<Vec<String>, Fault> {
+    let (store, _) = connect(settings, StoreOptions::with_key)?;
+    Ok(store.migrate()?)
+}
+
 /// `flsdb migrate`.
 pub(super) fn migrate(settings: &Settings) -> Result<(), Fault> {
-    let (store, _) = connect(settings, StoreOptions::with_key)?;
-    let run = store.migrate()?;
+    let run = update(settings)?;
     match run.len() {
         0 => println!("The database is up to date."),
         _ => run.iter().for_each(|name| println!("Migrated: {name}")),

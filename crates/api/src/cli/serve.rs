@@ -3,7 +3,7 @@
 use actix_web::rt::System;
 use clap::Args;
 
-use super::{Fault, opening};
+use super::{Fault, opening, sandbox::Sandbox};
 use crate::{
     auth::AddressThrottle,
     registry::{Clients, Registry},
@@ -30,10 +30,22 @@ pub struct Options {
     /// What is hidden of small counts: flsdb or nhs-secondary-care [default: flsdb].
     #[arg(long, value_name = "RULE", env = "FLSDB_DISCLOSURE")]
     pub(crate) disclosure: Option<String>,
+    /// Serve a registry to try things on: invented records, demo users and a demo client, everything made anew at each start. No
+    /// other database is touched.
+    #[arg(long)]
+    pub(crate) sandbox: bool,
 }
 
-pub(super) fn run(settings: Settings) -> Result<(), Fault> {
-    let (store, keys) = opening::open(&settings)?;
+pub(super) fn run(settings: Settings, options: &Options) -> Result<(), Fault> {
+    if options.sandbox {
+        let sandbox = Sandbox::make(settings)?;
+        return serve(&sandbox.settings);
+    }
+    serve(&settings)
+}
+
+fn serve(settings: &Settings) -> Result<(), Fault> {
+    let (store, keys) = opening::open(settings)?;
     let throttle = AddressThrottle::per_minute(settings.sign_ins_per_minute);
     let clients = Clients::new(
         &settings.public_url,
