@@ -52,6 +52,7 @@ use crate::{
         (name = "data quality", description = "Findings of stored records, and records that look like one"),
         (name = "administration", description = "Years to lock, accounts, clients, services that ask to take part, audit events"),
         (name = "public pages", description = "Resources for professionals, patients and carers, and asking to take part"),
+        (name = "opt-out", description = "Checks against the national data opt-out, where records leave a service's controllership"),
         (name = "imports and exports", description = "Files of records, in and out"),
         (name = "figures", description = "Key performance indicators: definitions and values"),
         (name = "FHIR", description = "The indicators as FHIR R4 has them: Measures and MeasureReports"),

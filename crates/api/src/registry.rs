@@ -4,10 +4,11 @@ use std::{num::NonZeroU32, sync::Arc};
 
 use actix_web::web;
 use chrono::Utc;
+use flsdb_domain::opt_out::Deployment;
 use flsdb_kpi::disclosure::Rule;
 use flsdb_store::{
     Author, Outcome, Reader, Store, StoreError, Writer, audit::ReadEvent, clients::note_uses,
-    identity::IdentityRefusal,
+    identity::IdentityRefusal, opt_out::OptOutRefusal,
 };
 
 use crate::{
@@ -18,6 +19,7 @@ use crate::{
     imports::Queue,
     problem::{Answer, Failure, Quota},
     reads::ReadQueue,
+    routes::opt_out::at_line,
     settings::{CLIENT_REQUESTS, SIGN_INS},
 };
 
@@ -35,6 +37,7 @@ pub struct Registry {
     imports: Queue,
     rule: Rule,
     masks: Arc<Masks>,
+    deployment: Deployment,
 }
 
 /// What there is to know of the systems of hospitals.
@@ -89,6 +92,7 @@ impl Registry {
             imports: Queue::default(),
             rule: Rule::default(),
             masks: Arc::default(),
+            deployment: Deployment::default(),
         }
     }
 
@@ -96,6 +100,12 @@ impl Registry {
     #[must_use]
     pub fn with_rule(self, rule: Rule) -> Self {
         Registry { rule, ..self }
+    }
+
+    /// The same with the national data opt-out applied where the deployment says.
+    #[must_use]
+    pub fn with_deployment(self, deployment: Deployment) -> Self {
+        Registry { deployment, ..self }
     }
 
     /// The same with other bounds for the systems of hospitals.
@@ -117,6 +127,11 @@ impl Registry {
     /// Tells the day.
     pub fn clock(&self) -> Clock {
         self.clock
+    }
+
+    /// Where the national data opt-out is applied.
+    pub fn deployment(&self) -> Deployment {
+        self.deployment
     }
 
     /// The keys outside the database.
@@ -271,6 +286,7 @@ impl From<StoreError> for Failure {
             StoreError::Client(refusal) => Failure::Conflict(format!("{refusal}.")),
             StoreError::Account(refusal) => Failure::Conflict(format!("{refusal}.")),
             StoreError::Identity(refusal) => identity(refusal),
+            StoreError::OptOut(refusal) => opt_out(refusal),
             // An hour is time for somebody to read what waits.
             StoreError::TooManyWaiting => Failure::TooManyRequests {
                 retry_after: 3600,
@@ -285,6 +301,14 @@ impl From<StoreError> for Failure {
             error @ (StoreError::Connection(_) | StoreError::Pool(_)) => Failure::Unavailable(error.into()),
             error => Failure::Internal(error.into()),
         }
+    }
+}
+
+fn opt_out(refusal: OptOutRefusal) -> Failure {
+    let message = refusal.to_string();
+    match refusal {
+        OptOutRefusal::NotSent { line } => at_line(line, "opt_out.not_sent", message),
+        _ => Failure::Conflict(format!("{message}.")),
     }
 }
 

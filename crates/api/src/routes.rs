@@ -21,6 +21,7 @@ mod ledger;
 mod letter_templates;
 mod oauth;
 pub mod operation;
+pub(crate) mod opt_out;
 mod outlook;
 pub mod patients;
 mod periods;
@@ -79,5 +80,6 @@ fn version_1(config: &mut ServiceConfig<'_>) {
         .configure(reports::configure)
         .configure(imports::configure)
         .configure(exports::configure)
+        .configure(opt_out::configure)
         .configure(records::configure);
 }

@@ -11,7 +11,7 @@ use std::{
 
 use chrono::NaiveDate;
 use clap::Args;
-use flsdb_domain::dates::parse_iso;
+use flsdb_domain::{dates::parse_iso, opt_out::Deployment};
 use flsdb_kpi::disclosure::Rule;
 
 use crate::{cli::ServeOptions, clock::Clock};
@@ -20,7 +20,7 @@ use crate::{cli::ServeOptions, clock::Clock};
 #[derive(Args, Debug, Default, Clone)]
 pub struct Flags {
     /// Settings in a TOML file: database, keys, today, log, listen, sign_ins_per_minute, public_url,
-    /// client_requests_per_minute, disclosure.
+    /// client_requests_per_minute, disclosure, deployment.
     #[arg(long, global = true, value_name = "FILE", env = "FLSDB_CONFIG")]
     config: Option<PathBuf>,
     /// The database: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME [default: sqlite:flsdb.sqlite].
@@ -65,6 +65,8 @@ pub struct Settings {
     pub client_requests_per_minute: NonZeroU32,
     /// The rule of disclosure control.
     pub disclosure: Rule,
+    /// Where the national data opt-out is applied.
+    pub deployment: Deployment,
 }
 
 /// What is wrong with one setting.
@@ -97,7 +99,7 @@ pub const SIGN_INS: NonZeroU32 = NonZeroU32::new(30).unwrap();
 pub const CLIENT_REQUESTS: NonZeroU32 = NonZeroU32::new(6000).unwrap();
 
 /// Names of the settings in a file.
-const NAMES: [&str; 9] = [
+const NAMES: [&str; 10] = [
     "database",
     "keys",
     "today",
@@ -107,6 +109,7 @@ const NAMES: [&str; 9] = [
     "public_url",
     "client_requests_per_minute",
     "disclosure",
+    "deployment",
 ];
 
 impl Settings {
@@ -146,6 +149,9 @@ impl Settings {
             listen,
             disclosure: sources.take("disclosure", &serve.disclosure, Rule::default(), |text| {
                 parsed(text, "give flsdb or nhs-secondary-care")
+            }),
+            deployment: sources.take("deployment", &serve.deployment, Deployment::default(), |text| {
+                parsed(text, "give local or national")
             }),
         };
         if sources.faults.is_empty() {
@@ -261,11 +267,12 @@ mod tests {
 
     #[test]
     fn flags_go_before_the_file_and_the_file_before_defaults() {
-        let file = "database = \"sqlite:file\"\nlisten = \"0.0.0.0:1\"\nsign_ins_per_minute = 7\ntoday = 2026-01-31\n";
+        let file = "database = \"sqlite:file\"\nlisten = \"0.0.0.0:1\"\nsign_ins_per_minute = 7\ntoday = 2026-01-31\ndeployment = \"national\"\n";
         let settings = collect(file, Some("sqlite:flag"), None).expect("good");
         assert_eq!(settings.database, "sqlite:flag");
         assert_eq!(settings.listen.to_string(), "0.0.0.0:1");
         assert_eq!(settings.sign_ins_per_minute.get(), 7);
+        assert_eq!(settings.deployment, Deployment::National);
         assert_eq!(settings.clock.today().to_string(), "2026-01-31");
         assert_eq!(
             collect("", None, None).expect("good").database,
@@ -275,13 +282,19 @@ mod tests {
 
     #[test]
     fn all_faults_are_reported_at_once() {
-        let file =
-            "colour = \"red\"\ntoday = \"31/02/2026\"\nsign_ins_per_minute = 0\ndisclosure = \"all\"\n";
+        let file = "colour = \"red\"\ntoday = \"31/02/2026\"\nsign_ins_per_minute = 0\ndisclosure = \"all\"\ndeployment = \"global\"\n";
         let faults = collect(file, None, Some("nowhere")).expect_err("faulty").0;
         let names: Vec<_> = faults.iter().map(|fault| fault.name.as_str()).collect();
         assert_eq!(
             names,
-            ["colour", "today", "listen", "sign_ins_per_minute", "disclosure"]
+            [
+                "colour",
+                "today",
+                "listen",
+                "sign_ins_per_minute",
+                "disclosure",
+                "deployment"
+            ]
         );
         assert_eq!(collect("= broken", None, None).expect_err("faulty").0.len(), 1);
     }

@@ -85,6 +85,8 @@ pub enum Permission {
     UndoImport,
     /// Export the records of a service.
     ExportRecords,
+    /// Have patients checked against the national data opt-out: of one's service, or, where the deployment is national, of all.
+    RunOptOut,
     /// See the pooled national value, of whole calendar years.
     ReadPooledFigures,
     /// See the figures of a service whole.
@@ -128,7 +130,7 @@ impl Role {
             AdministerClients, AdministerServices, AdministerUsers, AnswerFlags, ChangeRecords, DirectCare,
             EditTemplates, ExportRecords, Import, KeepResources, LockPeriods, PublishReports, ReadAllFigures,
             ReadAudit, ReadControlledFigures, ReadFigures, ReadPooledFigures, ReadRecords, Rebase, Reports,
-            UndoImport, WithdrawRecords,
+            RunOptOut, UndoImport, WithdrawRecords,
         };
         match self {
             Role::DataEntry => &[
@@ -150,6 +152,7 @@ impl Role {
                 Import,
                 UndoImport,
                 ExportRecords,
+                RunOptOut,
                 ReadFigures,
                 ReadPooledFigures,
                 Rebase,
@@ -165,6 +168,7 @@ impl Role {
             Role::NationalAdministrator => &[
                 Import,
                 UndoImport,
+                RunOptOut,
                 ReadFigures,
                 ReadPooledFigures,
                 ReadAllFigures,

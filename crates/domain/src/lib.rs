@@ -15,6 +15,7 @@ pub mod kpi;
 pub mod letters;
 pub mod measures;
 pub mod nhs_number;
+pub mod opt_out;
 pub mod ownership;
 pub mod period;
 pub mod postcode;

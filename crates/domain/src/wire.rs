@@ -15,6 +15,7 @@ pub mod imports;
 pub mod kpis;
 pub mod letters;
 pub mod messages;
+pub mod opt_out;
 pub mod page;
 pub mod periods;
 pub mod problem;

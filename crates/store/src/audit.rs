@@ -105,6 +105,8 @@ pub enum Resource {
     Message,
     /// An event of a hospital's patient index.
     IdentityEvent,
+    /// A check of patients against the national data opt-out.
+    OptOutCheck,
 }
 
 /// A read to be noted. The store turns the ids into keyed references.
@@ -236,6 +238,7 @@ impl Coded for Resource {
             choice(Resource::Registration, "registration", "Registration"),
             choice(Resource::Message, "message", "Message"),
             choice(Resource::IdentityEvent, "identity_event", "Identity event"),
+            choice(Resource::OptOutCheck, "opt_out_check", "Opt-out check"),
         ];
         Cow::Borrowed(CHOICES)
     }

@@ -5,13 +5,14 @@ use diesel::prelude::*;
 use crate::{
     connection::Conn,
     imports::{ImportChangeRow, ImportFindingRow, ImportRejectedRow},
+    opt_out::NumberRow,
     rows::{
         AssessmentRow, AuditRow, DeprivationRow, EpisodeFactsRow, FindingRow, FollowUpRow, FractureRow,
         PatientRow, RefractureRow, VersionRow,
     },
     schema::{
         assessments, audit_events, deprivations, episode_facts, findings, follow_ups, fractures,
-        import_changes, import_findings, import_rows, patients, refractures, versions,
+        import_changes, import_findings, import_rows, opt_out_numbers, patients, refractures, versions,
     },
 };
 
@@ -62,6 +63,8 @@ inserts! {
     insert_import_rows: ImportRejectedRow => import_rows;
     /// Inserts facts of episodes.
     insert_facts: EpisodeFactsRow => episode_facts;
+    /// Inserts the NHS numbers of a check against the national data opt-out.
+    insert_opt_out_numbers: NumberRow => opt_out_numbers;
     /// Inserts deprivations of postcodes.
     insert_deprivations: DeprivationRow => deprivations;
 }

@@ -5,8 +5,8 @@ use diesel::result::{DatabaseErrorKind, Error};
 use flsdb_domain::{Finding, ServiceCode, wire::problem::Stamp};
 
 use crate::{
-    care::letters::LetterRefusal, clients::ClientRefusal, identity::IdentityRefusal, periods::Lock,
-    reports::ReportRefusal, users::AccountRefusal,
+    care::letters::LetterRefusal, clients::ClientRefusal, identity::IdentityRefusal, opt_out::OptOutRefusal,
+    periods::Lock, reports::ReportRefusal, users::AccountRefusal,
 };
 
 /// Why the store did not do what was asked. Only [`StoreError::Database`] and its like are the operator's matter; the
@@ -66,6 +66,9 @@ pub enum StoreError {
     /// The event of the patient index was not carried out.
     #[error(transparent)]
     Identity(#[from] IdentityRefusal),
+    /// The check against the national data opt-out stays as it is, or there is none where one is needed.
+    #[error(transparent)]
+    OptOut(#[from] OptOutRefusal),
     /// So many requests to take part wait already that no more are taken.
     #[error("too many requests to take part are waiting")]
     TooManyWaiting,

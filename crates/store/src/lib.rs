@@ -30,6 +30,7 @@ pub mod imports;
 pub mod letter_templates;
 mod load;
 pub mod messages;
+pub mod opt_out;
 pub mod patients;
 pub mod periods;
 pub mod receipts;

@@ -638,6 +638,29 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    opt_out_checks (id) {
+        id -> Text,
+        service -> Nullable<Text>,
+        started_at -> Timestamp,
+        started_by -> Text,
+        sent -> BigInt,
+        cleaned_at -> Nullable<Timestamp>,
+        cleaned_by -> Nullable<Text>,
+        digest -> Nullable<Text>,
+        returned -> Nullable<BigInt>,
+        expires_on -> Date,
+    }
+}
+
+diesel::table! {
+    opt_out_numbers (check_id, nhs_number) {
+        check_id -> Text,
+        nhs_number -> Text,
+        taken_out -> Bool,
+    }
+}
+
 diesel::joinable!(fractures -> patients (patient_id));
 diesel::joinable!(contact_attempts -> patients (patient_id));
 diesel::joinable!(treatment_courses -> patients (patient_id));
@@ -663,3 +686,4 @@ diesel::allow_tables_to_appear_in_same_query!(
     versions
 );
 diesel::allow_tables_to_appear_in_same_query!(reports, report_services);
+diesel::allow_tables_to_appear_in_same_query!(opt_out_checks, opt_out_numbers);

@@ -26,6 +26,8 @@ pub struct Import;
 pub struct UndoImport;
 /// Export the records of a service.
 pub struct ExportRecords;
+/// Have patients checked against the national data opt-out.
+pub struct RunOptOut;
 /// See the pooled national value, and what other permissions add to it.
 pub struct ReadPooledFigures;
 /// See the figures of a service whole.
@@ -59,6 +61,9 @@ impl Needs for UndoImport {
 }
 impl Needs for ExportRecords {
     const PERMISSION: Permission = Permission::ExportRecords;
+}
+impl Needs for RunOptOut {
+    const PERMISSION: Permission = Permission::RunOptOut;
 }
 impl Needs for ReadPooledFigures {
     const PERMISSION: Permission = Permission::ReadPooledFigures;

@@ -34,6 +34,10 @@ pub struct Options {
     /// other database is touched.
     #[arg(long)]
     pub(crate) sandbox: bool,
+    /// Where the national data opt-out is applied: local (each service checks before it submits records) or national (before records
+    /// are stored) [default: local].
+    #[arg(long, value_name = "WHERE", env = "FLSDB_DEPLOYMENT")]
+    pub(crate) deployment: Option<String>,
 }
 
 pub(super) fn run(settings: Settings, options: &Options) -> Result<(), Fault> {
@@ -54,7 +58,8 @@ fn serve(settings: &Settings) -> Result<(), Fault> {
     );
     let registry = Registry::new(store, settings.clock, keys, throttle)
         .with_rule(settings.disclosure)
-        .with_clients(clients);
+        .with_clients(clients)
+        .with_deployment(settings.deployment);
     let announce = |address| println!("Serving http://{address}");
     System::new()
         .block_on(server::serve(registry, settings.listen, announce))

@@ -32,6 +32,7 @@ async fn about(_: Public, registry: Data<Registry>) -> Answer<Json<About>> {
         software: SOFTWARE.to_owned(),
         data_version,
         today: registry.clock().today(),
+        deployment: registry.deployment(),
         demo: demo.as_deref() == Some("true"),
     }))
 }

@@ -6,7 +6,7 @@ use actix_web::{
     rt,
     web::{self, Data},
 };
-use flsdb_store::{Author, Outcome, Store, messages};
+use flsdb_store::{Author, Outcome, Store, messages, opt_out};
 
 use crate::{imports, registry::Registry};
 
@@ -23,7 +23,7 @@ pub(super) async fn recover(registry: &Data<Registry>) {
     .await;
 }
 
-/// Forgets expired imports and refused messages that have grown old, now and each hour.
+/// Forgets expired imports, refused messages that have grown old, and the NHS numbers of expired opt-out checks, now and each hour.
 pub(super) async fn forget_expired(registry: Data<Registry>) {
     let mut hour = rt::time::interval(HOUR);
     loop {
@@ -35,6 +35,12 @@ pub(super) async fn forget_expired(registry: Data<Registry>) {
         )
         .await;
         run(&registry, forget_messages, "old messages cannot be forgotten").await;
+        run(
+            &registry,
+            forget_opt_outs,
+            "NHS numbers of expired opt-out checks cannot be forgotten",
+        )
+        .await;
     }
 }
 
@@ -42,11 +48,15 @@ fn forget_messages(store: &Store, author: &Author) -> Outcome<usize> {
     store.write(author, messages::forget_old)
 }
 
+fn forget_opt_outs(store: &Store, author: &Author) -> Outcome<usize> {
+    store.write(author, opt_out::forget_expired)
+}
+
 async fn run(registry: &Data<Registry>, work: fn(&Store, &Author) -> Outcome<usize>, failure: &'static str) {
     let (store, author) = (registry.store().clone(), registry.system("upkeep", ""));
     match web::block(move || work(&store, &author)).await {
         Ok(Ok(0)) => {}
-        Ok(Ok(count)) => tracing::info!(count, "imports or messages settled or forgotten"),
+        Ok(Ok(count)) => tracing::info!(count, "imports, messages or numbers settled or forgotten"),
         Ok(Err(error)) => tracing::error!(%error, "{failure}"),
         Err(error) => tracing::error!(%error, "{failure}"),
     }

@@ -16,7 +16,7 @@ use crate::{
     harness::{Api, PEOPLE, on_each},
     identity,
     imports::sent,
-    public, records,
+    opt_out, public, records,
     reports::frozen,
 };
 
@@ -211,6 +211,11 @@ POST   /api/v1/imports/{id}/commit {}                   401    409   409  403   
 POST   /api/v1/imports/{id}/undo                        401    403   409  403     403      403     404   403     404
 DELETE /api/v1/imports/{id}                             401    204   204  403     403      403     404   403     404
 GET    /api/v1/exports/records                          401    200   200  403     403      403     403   403     200
+GET    /api/v1/opt-out-checks                           401    403   200  403     403      403     403   403     200
+POST   /api/v1/opt-out-checks {}                        401    403   201  403     403      403     403   403     201
+GET    /api/v1/opt-out-checks/{id}                      401    403   200  403     403      403     403   403     404
+GET    /api/v1/opt-out-checks/{id}/numbers              401    403   200  403     403      403     403   403     404
+POST   /api/v1/opt-out-checks/{id}/cleaned {}           401    403   415  403     403      403     403   403     415
 ";
 
 /// A file of BRD whose only row has an error: the report has a finding, and the commit is refused.
@@ -324,6 +329,7 @@ async fn status(api: &Api, caller: &str, row: &Row) -> u16 {
             Some("charts") => rebased(api).await["id"].clone(),
             Some("resources") => public::listed(api).await["id"].clone(),
             Some("registrations") => public::asked(api).await["id"].clone(),
+            Some("opt-out-checks") => opt_out::started(api, "lead").await["id"].clone(),
             Some("users") => made(api).await["id"].clone(),
             Some("clients") => registered(api).await["id"].clone(),
             Some("data-quality") if path.contains("/messages") => records::refused(api).await["id"].clone(),

@@ -27,6 +27,7 @@ use flsdb_api::{
 use flsdb_domain::{
     Nation, NhsNumber,
     access::{ClientScope, Grant, Role, Scope},
+    opt_out::Deployment,
     vocabulary::Coded,
     wire::{
         clients::NewClient,
@@ -226,9 +227,14 @@ impl Api {
 
 /// Runs a body on each kind of database.
 pub fn on_each<F: Future<Output = ()>>(body: impl Fn(Api) -> F) {
+    on_each_deployed(Deployment::Local, body);
+}
+
+/// The same with the national data opt-out applied there.
+pub fn on_each_deployed<F: Future<Output = ()>>(deployment: Deployment, body: impl Fn(Api) -> F) {
     for database in databases() {
         eprintln!("on {}", database.name);
-        System::new().block_on(async { body(start(&database).await).await });
+        System::new().block_on(async { body(start(&database, deployment).await).await });
     }
 }
 
@@ -246,24 +252,32 @@ pub fn on_each_on<F: Future<Output = ()>>([day, other_day]: [&str; 2], body: imp
         let tokens = people(&database, &open());
         let other = Store::open(&database.url, options()).expect("a store");
         System::new().block_on(async {
-            let first = serve(database.store.clone(), open(), tokens.clone(), day).await;
-            let second = serve(other, open(), tokens.clone(), other_day).await;
+            let first = serve(
+                database.store.clone(),
+                open(),
+                tokens.clone(),
+                (day, Deployment::Local),
+            )
+            .await;
+            let second = serve(other, open(), tokens.clone(), (other_day, Deployment::Local)).await;
             body(first, second).await;
         });
     }
 }
 
-async fn start(database: &TestDatabase) -> Api {
+async fn start(database: &TestDatabase, deployment: Deployment) -> Api {
     let keys = keys();
     let tokens = people(database, &keys);
-    serve(database.store.clone(), keys, tokens, TODAY).await
+    serve(database.store.clone(), keys, tokens, (TODAY, deployment)).await
 }
 
-async fn serve(store: Store, keys: Keys, tokens: Tokens, today: &str) -> Api {
+async fn serve(store: Store, keys: Keys, tokens: Tokens, (today, deployment): (&str, Deployment)) -> Api {
     let today: NaiveDate = today.parse().expect("a day");
     let throttle = AddressThrottle::per_minute(minutely(60));
     let systems = Clients::new("http://127.0.0.1:8080", minutely(60), minutely(1000));
-    let registry = Registry::new(store, Clock::Fixed(today), keys, throttle).with_clients(systems);
+    let registry = Registry::new(store, Clock::Fixed(today), keys, throttle)
+        .with_clients(systems)
+        .with_deployment(deployment);
     let shared = Shared::new(registry);
     let service = Rc::new(init_service(app(&shared)).await);
     let send = move |request: TestRequest| -> LocalBoxFuture<'static, Reply> {

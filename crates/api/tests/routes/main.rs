@@ -22,6 +22,7 @@ mod identity;
 mod imports;
 mod ledger;
 mod operation;
+mod opt_out;
 mod outlook;
 mod patients;
 mod periods;

@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::opt_out::Deployment;
+
 /// Version, day and state of the installation; public.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -15,6 +17,10 @@ pub struct About {
     pub today: NaiveDate,
     /// Whether the records are invented.
     pub demo: bool,
+    /// Where the national data opt-out is applied: `local`, by each service before it submits records; `national`, before records are
+    /// stored.
+    #[serde(default)]
+    pub deployment: Deployment,
 }
 
 /// Whether the server is up, and whether it can serve.

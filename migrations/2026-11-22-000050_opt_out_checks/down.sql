@@ -1,0 +1,2 @@
+DROP TABLE opt_out_numbers;
+DROP TABLE opt_out_checks;
