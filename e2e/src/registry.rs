@@ -158,6 +158,13 @@ impl Registry {
         Server::start(self.command(&["serve"]), self.folder()).await
     }
 
+    /// The same with a log that tells what this filter lets through.
+    pub async fn serve_with_log(&self, filter: &str) -> Outcome<Server> {
+        let mut command = self.command(&["serve"]);
+        command.env("FLSDB_LOG", filter);
+        Server::start(command, self.folder()).await
+    }
+
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
         command

@@ -45,9 +45,11 @@ impl RequestId {
             .unwrap_or_default()
     }
 
-    /// 8 to 64 letters, digits, `-`, `_` or `.`: nothing that could forge a line of the log.
+    /// 8 to 64 letters, digits, `-`, `_` or `.`, a letter among them: nothing that could forge a line of the log, nor a number
+    /// that is a patient's.
     fn has_shape(text: &str) -> bool {
         (8..=64).contains(&text.len())
+            && text.bytes().any(|b| b.is_ascii_alphabetic())
             && text
                 .bytes()
                 .all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
@@ -142,6 +144,7 @@ mod tests {
             ("0192f0a4-6b2e-7c3d-8e4f-5a6b7c8d9e0f", true),
             ("trace_1.2-3", true),
             ("short", false),
+            ("9434765919", false),
             ("with space and more", false),
             ("line\nbreak-line", false),
             (&"x".repeat(65), false),
