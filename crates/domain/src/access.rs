@@ -85,6 +85,8 @@ pub enum Permission {
     UndoImport,
     /// Export the records of a service.
     ExportRecords,
+    /// Export the records of every service, pseudonymised, without those of patients who opted out or object.
+    ExportPseudonyms,
     /// Have patients checked against the national data opt-out: of one's service, or, where the deployment is national, of all.
     RunOptOut,
     /// See the pooled national value, of whole calendar years.
@@ -128,9 +130,9 @@ impl Role {
     pub fn permissions(self) -> &'static [Permission] {
         use Permission::{
             AdministerClients, AdministerServices, AdministerUsers, AnswerFlags, ChangeRecords, DirectCare,
-            EditTemplates, ExportRecords, Import, KeepResources, LockPeriods, PublishReports, ReadAllFigures,
-            ReadAudit, ReadControlledFigures, ReadFigures, ReadPooledFigures, ReadRecords, Rebase, Reports,
-            RunOptOut, UndoImport, WithdrawRecords,
+            EditTemplates, ExportPseudonyms, ExportRecords, Import, KeepResources, LockPeriods,
+            PublishReports, ReadAllFigures, ReadAudit, ReadControlledFigures, ReadFigures, ReadPooledFigures,
+            ReadRecords, Rebase, Reports, RunOptOut, UndoImport, WithdrawRecords,
         };
         match self {
             Role::DataEntry => &[
@@ -164,7 +166,12 @@ impl Role {
             ],
             Role::ServiceManager => &[ReadFigures, ReadPooledFigures, Reports],
             Role::RegionalManager => &[ReadPooledFigures, ReadControlledFigures],
-            Role::NationalAnalyst => &[ReadPooledFigures, ReadControlledFigures, Reports],
+            Role::NationalAnalyst => &[
+                ExportPseudonyms,
+                ReadPooledFigures,
+                ReadControlledFigures,
+                Reports,
+            ],
             Role::NationalAdministrator => &[
                 Import,
                 UndoImport,

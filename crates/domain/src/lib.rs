@@ -20,6 +20,7 @@ pub mod ownership;
 pub mod period;
 pub mod postcode;
 pub mod progress;
+pub mod pseudonym;
 pub mod question;
 pub mod reading;
 pub mod service;

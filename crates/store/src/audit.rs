@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, SubsecRound, Utc};
 use flsdb_domain::{
-    ServiceCode,
+    NhsNumber, ServiceCode,
     letters::LetterKind,
     vocabulary::{Choice, Coded, choice},
 };
@@ -180,6 +180,11 @@ impl Store {
         };
         let rows: Vec<AuditRow> = events.iter().map(row).collect();
         self.in_transaction(|conn| Ok(bulk::insert_events(conn, &rows)?))
+    }
+
+    /// What stands for an NHS number in pseudonymised records: the same for the same person, in every export.
+    pub fn pseudonym(&self, number: NhsNumber) -> String {
+        self.key.refer(&format!("nhs_number:{number}"))
     }
 
     /// The keyed reference of a record, as audit events hold it.

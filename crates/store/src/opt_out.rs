@@ -1,17 +1,18 @@
 //! Checks of patients against the national data opt-out: what went out, what came back, until when it holds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use flsdb_domain::{
     Nation, NhsNumber, ServiceCode,
     access::Scope,
-    opt_out::VALID_FOR,
+    opt_out::{Checked, VALID_FOR},
     wire::{
         Page,
         opt_out::{CheckState, CleanedList, OptOutCheck},
         page::Paging,
+        services::Service,
     },
 };
 
@@ -33,6 +34,12 @@ pub enum OptOutRefusal {
         "Service {0} is not in England: the national data opt-out does not apply, and no check is needed"
     )]
     OutOfScope(ServiceCode),
+    /// No valid check covers services whose records are to leave.
+    #[error(
+        "The national data opt-out has not been checked within 21 days for {}. Start an opt-out check (POST opt-out-checks), have its list cleaned and hand it in, or leave these services out",
+        .0.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    )]
+    NoValidCheck(Vec<ServiceCode>),
     /// The cleaned list came back before.
     #[error("The cleaned list of this check was handed in already. Start another check")]
     CleanedAlready,
@@ -256,6 +263,71 @@ fn row(conn: &mut Conn, scope: &Scope, id: &str) -> Outcome<CheckRow> {
         None => *scope == Scope::All,
     };
     row.filter(is_seen).ok_or(StoreError::NotFound)
+}
+
+/// Refuses unless a valid check covers each of the services that is in England.
+///
+/// # Errors
+/// `OptOut`, naming the services that none covers.
+pub fn require(r: &mut Reader<'_>, services: &[Service], today: NaiveDate) -> Outcome<()> {
+    let mut without = Vec::new();
+    for service in services
+        .iter()
+        .filter(|service| service.nation == Nation::England)
+    {
+        if valid_of(r.conn, service.code, today)?.is_none() {
+            without.push(service.code);
+        }
+    }
+    match without.is_empty() {
+        true => Ok(()),
+        false => Err(OptOutRefusal::NoValidCheck(without).into()),
+    }
+}
+
+/// What the last valid check says of the service's patients; nothing of those whom it does not cover.
+///
+/// # Errors
+/// Those of the database.
+pub fn checked(
+    r: &mut Reader<'_>,
+    service: ServiceCode,
+    today: NaiveDate,
+) -> Outcome<HashMap<NhsNumber, Checked>> {
+    let Some(id) = valid_of(r.conn, service, today)? else {
+        return Ok(HashMap::new());
+    };
+    let of_service = patients::table
+        .filter(patients::service.eq(Written(service)))
+        .filter(patients::nhs_number.is_not_null())
+        .select(patients::nhs_number.assume_not_null());
+    let found: Vec<(Digits, bool)> = numbers::table
+        .filter(numbers::check_id.eq(id))
+        .filter(numbers::nhs_number.eq_any(of_service))
+        .select((numbers::nhs_number, numbers::taken_out))
+        .load(r.conn)?;
+    let told = found.into_iter().map(|(number, taken_out)| {
+        let checked = if taken_out {
+            Checked::TakenOut
+        } else {
+            Checked::Returned
+        };
+        (number.into_inner(), checked)
+    });
+    Ok(told.collect())
+}
+
+/// The valid check of the service whose list was cleaned last.
+fn valid_of(conn: &mut Conn, service: ServiceCode, today: NaiveDate) -> QueryResult<Option<String>> {
+    let covers = checks::service.eq(Written(service)).or(checks::service.is_null());
+    checks::table
+        .filter(covers)
+        .filter(checks::cleaned_at.is_not_null())
+        .filter(checks::expires_on.ge(today))
+        .order((checks::cleaned_at.desc(), checks::id.desc()))
+        .select(checks::id)
+        .first(conn)
+        .optional()
 }
 
 /// Deletes the NHS numbers of the checks that have expired, and gives how many. The counts stay.

@@ -687,3 +687,4 @@ diesel::allow_tables_to_appear_in_same_query!(
 );
 diesel::allow_tables_to_appear_in_same_query!(reports, report_services);
 diesel::allow_tables_to_appear_in_same_query!(opt_out_checks, opt_out_numbers);
+diesel::allow_tables_to_appear_in_same_query!(opt_out_numbers, patients);

@@ -7,14 +7,20 @@ use actix_web::{
     http::header::ContentDisposition,
     web::{Data, Query},
 };
-use flsdb_domain::{ServiceCode, access::Scope};
+use flsdb_domain::{
+    ServiceCode,
+    access::{Permission, Scope},
+};
 use flsdb_files::Format;
-use flsdb_store::audit::{Action, ReadEvent, Resource};
+use flsdb_store::{
+    Reader,
+    audit::{Action, ReadEvent, Resource},
+};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::shared::event;
 use crate::{
-    auth::{Access, Require, permissions::ExportRecords},
+    auth::{Access, SignedIn},
     exports,
     problem::{Answer, Failure},
     registry::Registry,
@@ -27,6 +33,10 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
 }
 
 /// All records of one's services as a file, in the headings and labels of the data set. The import of it changes nothing.
+///
+/// National analysts get those of all services, or of the ones they name, as CSV, pseudonymised: a keyed hash for the NHS number, the age
+/// on 1.09 for the date of birth, the outward postcode, the month for 1.09, days from 1.09 for other dates, no local record number.
+/// Patients who opted out, object, or came after the last opt-out check are withheld.
 #[utoipa::path(
     tag = "imports and exports",
     params(
@@ -35,23 +45,74 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         ("format" = Option<String>, Query, description = "`csv` (if not given), `xlsx` or `ndjson`", example = "csv"),
     ),
     responses((status = 200, description = "The file", content((String = "text/csv"), (String = "application/x-ndjson"),
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))))
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
+        (status = 404, description = "A service that the caller may not see"),
+        (status = 409, description = "National analysts: no valid opt-out check covers a service of England that is asked for"))
 )]
 #[get("/exports/records")]
 async fn records(
-    access: Require<ExportRecords>,
+    caller: SignedIn,
     registry: Data<Registry>,
     query: Query<Vec<(String, String)>>,
 ) -> Answer<HttpResponse> {
-    let Asked { scope, format } = read(&query, &access.scope)?;
-    note(&registry, &access, &scope);
+    let (access, form) = access(caller)?;
+    let asked = read(&query, &access.scope)?;
+    let (today, scope) = (registry.clock().today(), asked.scope.clone());
+    if form == Form::Pseudonymised {
+        check_format(asked.format)?;
+        let check = move |r: &mut Reader<'_>| exports::require_check(r, &scope, today);
+        registry.read(check).await?;
+    }
+    note(&registry, &access, &asked.scope);
+    send(&registry, asked, form).await
+}
+
+/// How records go out.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Form {
+    /// As they are: a service's own.
+    Whole,
+    /// Without what says who somebody is: to national roles.
+    Pseudonymised,
+}
+
+/// What the caller may export: whole records before pseudonymised ones.
+fn access(caller: SignedIn) -> Answer<(Access, Form)> {
+    let forms = [
+        (Permission::ExportRecords, Form::Whole),
+        (Permission::ExportPseudonyms, Form::Pseudonymised),
+    ];
+    let held = forms
+        .into_iter()
+        .find(|(permission, _)| caller.caller.rights.has(*permission));
+    let (permission, form) = held.ok_or(Failure::Forbidden)?;
+    let access = Access {
+        scope: caller.scope(permission),
+        caller: caller.caller,
+        request_id: caller.request_id,
+    };
+    Ok((access, form))
+}
+
+fn check_format(format: Format) -> Answer<()> {
+    match format {
+        Format::Csv => Ok(()),
+        Format::Xlsx | Format::Ndjson => Err(Failure::Malformed(
+            "Pseudonymised records come as csv only.".to_owned(),
+        )),
+    }
+}
+
+async fn send(registry: &Registry, Asked { scope, format }: Asked, form: Form) -> Answer<HttpResponse> {
     let mut response = HttpResponse::Ok();
     response.content_type(format.media_type());
-    response.insert_header(ContentDisposition::attachment(filename(
-        &scope, format, &registry,
-    )));
-    let store = registry.store().clone();
-    streamed(response, move |out| exports::write(&store, &scope, format, out)).await
+    response.insert_header(ContentDisposition::attachment(filename(&scope, format, registry)));
+    let (store, today) = (registry.store().clone(), registry.clock().today());
+    streamed(response, move |out| match form {
+        Form::Whole => exports::write(&store, &scope, format, out),
+        Form::Pseudonymised => exports::write_pseudonymised(&store, &scope, today, out),
+    })
+    .await
 }
 
 /// What is asked for.

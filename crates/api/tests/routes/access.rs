@@ -210,7 +210,7 @@ GET    /api/v1/imports/{id}/rejected                    401    200   200  403   
 POST   /api/v1/imports/{id}/commit {}                   401    409   409  403     403      403     404   403     404
 POST   /api/v1/imports/{id}/undo                        401    403   409  403     403      403     404   403     404
 DELETE /api/v1/imports/{id}                             401    204   204  403     403      403     404   403     404
-GET    /api/v1/exports/records                          401    200   200  403     403      403     403   403     200
+GET    /api/v1/exports/records                          401    200   200  403     403      409     403   403     200
 GET    /api/v1/opt-out-checks                           401    403   200  403     403      403     403   403     200
 POST   /api/v1/opt-out-checks {}                        401    403   201  403     403      403     403   403     201
 GET    /api/v1/opt-out-checks/{id}                      401    403   200  403     403      403     403   403     404
