@@ -122,6 +122,9 @@ impl Settings {
         if let Some(path) = &flags.config {
             sources.read_file(path);
         }
+        let clock = sources.take("today", &flags.today, Clock::London, |text| {
+            today(text).map(Clock::Fixed)
+        });
         let local = SocketAddr::from(([127, 0, 0, 1], 8080));
         let listen = sources.take("listen", &serve.listen, local, |text| {
             parsed(text, "give an address and a port, like 127.0.0.1:8080")
@@ -133,9 +136,7 @@ impl Settings {
             keys: sources
                 .text("keys", &flags.keys)
                 .map_or_else(default_keys, PathBuf::from),
-            clock: sources.take("today", &flags.today, Clock::London, |text| {
-                today(text).map(Clock::Fixed)
-            }),
+            clock,
             log: sources.text("log", &flags.log),
             sign_ins_per_minute: sources.count("sign_ins_per_minute", &serve.sign_ins_per_minute, SIGN_INS),
             public_url: sources
