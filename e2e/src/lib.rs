@@ -8,6 +8,7 @@ pub mod album;
 pub mod axe;
 pub mod browser;
 pub mod database;
+pub mod fuzz;
 pub mod hands;
 pub mod journey;
 pub mod keyboard;

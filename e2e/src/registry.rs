@@ -155,7 +155,14 @@ impl Registry {
 
     /// Starts the server on a free port and waits until it is ready.
     pub async fn serve(&self) -> Outcome<Server> {
-        Server::start(self.command(&["serve"]), self.folder()).await
+        self.serve_with(&[]).await
+    }
+
+    /// The same with options of `flsdb serve`.
+    pub async fn serve_with(&self, options: &[&str]) -> Outcome<Server> {
+        let mut command = self.command(&["serve"]);
+        command.args(options);
+        Server::start(command, self.folder()).await
     }
 
     /// The same with a log that tells what this filter lets through.
@@ -243,6 +250,27 @@ impl Server {
     /// What the server has printed so far.
     pub fn log(&self) -> Outcome<String> {
         Ok(std::fs::read_to_string(&self.log)?)
+    }
+
+    /// The most memory that the server has held, in megabytes.
+    ///
+    /// # Errors
+    ///
+    /// Where the system does not tell.
+    pub fn peak_memory(&self) -> Outcome<f64> {
+        let process = self.process.id().ok_or("the server has ended")?;
+        let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
+        let mut lines = status.lines();
+        let peak = lines.find_map(|line| {
+            line.strip_prefix("VmHWM:")?
+                .trim()
+                .strip_suffix("kB")?
+                .trim()
+                .parse()
+                .ok()
+        });
+        let kilobytes: f64 = peak.ok_or("the system does not tell the peak of memory")?;
+        Ok(kilobytes / 1024.0)
     }
 
     async fn wait(&mut self) -> Outcome {

@@ -7,12 +7,16 @@ use flsdb_domain::{
 };
 use flsdb_files::Row;
 use futures_util::future::LocalBoxFuture;
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 use serde_json::{Value, error::Category};
 use serde_path_to_error::{Path, Segment};
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
 use crate::problem::{Answer, Failure, is_fhir};
+
+mod strict;
+
+use strict::{Strict, list_for_object};
 
 /// A well-formed request: read strictly, then checked by its own rules of form.
 pub struct Sent<T>(pub T);
@@ -25,25 +29,21 @@ impl Document {
     ///
     /// # Errors
     /// Invalid, with every fault at its place.
-    pub fn read<T: DeserializeOwned + Validate>(&self) -> Answer<T> {
-        let read: Result<T, _> = serde_path_to_error::deserialize(&self.0);
-        let sent = read.map_err(|error| fault(pointer(error.path()), error.into_inner()))?;
+    pub fn read<T: DeserializeOwned + Serialize + Validate>(&self) -> Answer<T> {
+        let sent: T = read(&self.0)?;
         sent.validate()
             .map_err(|errors| Failure::Invalid(faults(&errors)))?;
         Ok(sent)
     }
 }
 
-impl<T: DeserializeOwned + Validate + 'static> FromRequest for Sent<T> {
+impl<T: DeserializeOwned + Serialize + Validate + 'static> FromRequest for Sent<T> {
     type Error = Failure;
     type Future = LocalBoxFuture<'static, Answer<Self>>;
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let bytes = bytes(request, payload);
         Box::pin(async move {
-            let sent: T = read(&bytes.await?)?;
-            sent.validate()
-                .map_err(|errors| Failure::Invalid(faults(&errors)))?;
-            Ok(Sent(sent))
+            Document(parse(&bytes.await?)?).read().map(Sent)
         })
     }
 }
@@ -53,7 +53,7 @@ impl FromRequest for Document {
     type Future = LocalBoxFuture<'static, Answer<Self>>;
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let bytes = bytes(request, payload);
-        Box::pin(async move { Ok(Document(read(&bytes.await?)?)) })
+        Box::pin(async move { Ok(Document(parse(&bytes.await?)?)) })
     }
 }
 
@@ -95,21 +95,52 @@ fn bytes(request: &HttpRequest, payload: &mut Payload) -> LocalBoxFuture<'static
 }
 
 fn is_json(kind: &str, path: &str) -> bool {
-    let essence = kind.split(';').next().unwrap_or_default().trim();
     // What RFC 7396 calls the changes of a document is JSON like any other.
     let known = ["application/json", "application/merge-patch+json"];
-    known.iter().any(|known| essence.eq_ignore_ascii_case(known))
-        || is_fhir(path) && essence.eq_ignore_ascii_case(FHIR_JSON)
+    let mut parts = kind.split(';').map(str::trim);
+    let is_json = parts.next().is_some_and(|essence| {
+        known.iter().any(|known| essence.eq_ignore_ascii_case(known))
+            || is_fhir(path) && essence.eq_ignore_ascii_case(FHIR_JSON)
+    });
+    is_json && parts.all(|parameter| !is_other_charset(parameter))
 }
 
-fn read<T: DeserializeOwned>(bytes: &[u8]) -> Answer<T> {
+/// JSON is UTF-8.
+fn is_other_charset(parameter: &str) -> bool {
+    parameter.split_once('=').is_some_and(|(name, value)| {
+        let value = value.trim().trim_matches('"');
+        name.trim().eq_ignore_ascii_case("charset") && !value.eq_ignore_ascii_case("utf-8")
+    })
+}
+
+fn parse(bytes: &[u8]) -> Answer<Value> {
     let mut source = serde_json::Deserializer::from_slice(bytes);
-    let read = serde_path_to_error::deserialize(&mut source).map_err(|error| {
+    let Strict(value) = traced(&mut source)?;
+    source.end().map_err(|error| fault(String::new(), error))?;
+    Ok(value)
+}
+
+fn read<T: DeserializeOwned + Serialize>(sent: &Value) -> Answer<T> {
+    let read: T = traced(sent)?;
+    let again = serde_json::to_value(&read).map_err(Failure::internal)?;
+    match list_for_object(sent, &again) {
+        None => Ok(read),
+        Some(pointer) => {
+            let message = "a list stands where an object belongs";
+            Err(Failure::Invalid(vec![finding(pointer, "value.invalid", message)]))
+        }
+    }
+}
+
+/// Reads, and names the place of the first fault.
+fn traced<'de, T: Deserialize<'de>, D>(source: D) -> Answer<T>
+where
+    D: Deserializer<'de, Error = serde_json::Error>,
+{
+    serde_path_to_error::deserialize(source).map_err(|error| {
         let pointer = pointer(error.path());
         fault(pointer, error.into_inner())
-    })?;
-    source.end().map_err(|error| fault(String::new(), error))?;
-    Ok(read)
+    })
 }
 
 fn fault(pointer: String, error: serde_json::Error) -> Failure {
@@ -119,6 +150,8 @@ fn fault(pointer: String, error: serde_json::Error) -> Failure {
     let message = error.to_string();
     let code = if message.starts_with("unknown field") {
         "field.unknown"
+    } else if message.starts_with("duplicate field") {
+        "field.duplicate"
     } else if message.starts_with("missing field") {
         "field.required"
     } else {
@@ -193,15 +226,9 @@ mod tests {
     use super::*;
     use flsdb_domain::wire::{auth::Login, records::PatientSearch};
 
-    fn outcome<T: DeserializeOwned + Validate>(body: &str) -> String {
-        let failure = match read::<T>(body.as_bytes()) {
-            Ok(sent) => sent
-                .validate()
-                .err()
-                .map(|errors| Failure::Invalid(faults(&errors))),
-            Err(failure) => Some(failure),
-        };
-        match failure {
+    fn outcome<T: DeserializeOwned + Serialize + Validate>(body: &str) -> String {
+        let read = parse(body.as_bytes()).and_then(|sent| Document(sent).read::<T>());
+        match read.err() {
             None => "good".to_owned(),
             Some(Failure::Invalid(findings)) => findings
                 .iter()
@@ -230,11 +257,24 @@ mod tests {
                 "/email value.invalid, /password value.invalid",
             ),
             ("[]", " value.invalid"),
+            (r#"["a@b.uk","x",null]"#, " value.invalid"),
+            (
+                r#"{"email":"a@b.uk","email":"a@b.uk","password":"x"}"#,
+                "/email field.duplicate",
+            ),
         ] {
             assert_eq!(outcome::<Login>(body), expected, "{body}");
         }
-        let nested = r#"{"paging":{"limit":501}}"#;
-        assert_eq!(outcome::<PatientSearch>(nested), "/paging/limit value.invalid");
+        for (body, expected) in [
+            (r#"{"paging":{"limit":501}}"#, "/paging/limit value.invalid"),
+            (r#"{"paging":[50,null,true]}"#, "/paging value.invalid"),
+            (
+                r#"{"paging":{"limit":1,"limit":2}}"#,
+                "/paging/limit field.duplicate",
+            ),
+        ] {
+            assert_eq!(outcome::<PatientSearch>(body), expected, "{body}");
+        }
     }
 
     #[test]
@@ -243,6 +283,9 @@ mod tests {
         for (path, kind, json) in [
             (api, "application/json", true),
             (api, "Application/JSON; charset=utf-8", true),
+            (api, "application/json; charset=\"UTF-8\"; q=1", true),
+            (api, "application/json;charset=utf-16", false),
+            (api, "application/json; Charset = \"iso-8859-1\"", false),
             (api, "application/fhir+json", false),
             (api, "text/plain", false),
             (api, "", false),

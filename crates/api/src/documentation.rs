@@ -20,6 +20,7 @@ use utoipa::{
     openapi::{
         self, Components, ContentBuilder, Ref, RefOr, ResponseBuilder,
         path::{Operation, PathItem},
+        schema::{Object, ObjectBuilder, Type},
         security::{ClientCredentials, Flow, Http, HttpAuthScheme, OAuth2, Scopes, SecurityScheme},
     },
 };
@@ -29,6 +30,9 @@ use crate::{
     problem::{Kind, is_fhir},
     routes,
 };
+
+mod parameters;
+mod spread;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -75,7 +79,15 @@ pub fn openapi() -> openapi::OpenApi {
         paths.flat_map(|(path, item)| operations(item).map(move |one| (path, one)))
     {
         operation.operation_id = Some(id(method, path));
+        for parameter in operation.parameters.iter_mut().flatten() {
+            if let RefOr::T(parameter) = parameter {
+                parameters::settle(parameter);
+            }
+        }
         add_failures(path, (method, operation));
+    }
+    if let Some(components) = &mut document.components {
+        spread::spread(&mut components.schemas);
     }
     document
 }
@@ -130,7 +142,7 @@ fn add_failures(path: &str, (method, operation): (&'static str, &mut Operation))
     if operation.parameters.as_ref().is_some_and(|all| !all.is_empty()) {
         kinds.push(Kind::Malformed);
     }
-    if path.contains('{') {
+    if path.contains('{') || names_service(operation) {
         kinds.push(Kind::NotFound);
     }
     if operation.request_body.is_some() {
@@ -152,6 +164,12 @@ fn add_failures(path: &str, (method, operation): (&'static str, &mut Operation))
             .entry(status)
             .or_insert_with(|| failure(path, kind));
     }
+}
+
+/// Whether the caller may name a service: one that is none of theirs is not found.
+fn names_service(operation: &Operation) -> bool {
+    let mut parameters = operation.parameters.iter().flatten();
+    parameters.any(|one| matches!(one, RefOr::T(parameter) if parameter.name == "service"))
 }
 
 fn failure(path: &str, kind: Kind) -> RefOr<openapi::Response> {
@@ -205,6 +223,19 @@ fn client_credentials() -> OAuth2 {
         [flow],
         "The `access_token` of `POST /api/v1/oauth/token`, for systems of hospitals",
     )
+}
+
+/// The schema of a text that is one of a few.
+pub(crate) fn one_of(tokens: impl IntoIterator<Item = &'static str>) -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(Some(tokens))
+        .build()
+}
+
+/// The schema of an option's token.
+pub(crate) fn token<T: Coded>() -> Object {
+    one_of(T::choices().iter().map(|choice| choice.token))
 }
 
 /// The description as `openapi/openapi.json` holds it.

@@ -237,7 +237,7 @@ fn period_fault(period: Period) -> Option<QueryFault> {
 pub(crate) fn year_period(year: i32) -> Option<Period> {
     let start = NaiveDate::from_ymd_opt(year, 1, 1)?;
     let end = NaiveDate::from_ymd_opt(year, 12, 31)?;
-    Some(Period { start, end })
+    (1900..2200).contains(&year).then_some(Period { start, end })
 }
 
 /// The months of a period, each as its days in the period.

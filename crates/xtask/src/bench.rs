@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: figures measured here, beside their targets and beside other programs.
 
+mod api_fuzz;
 mod app;
 mod figures;
 mod import;
@@ -24,7 +25,8 @@ pub struct Options {
     /// The benches to run [default: all].
     #[arg(value_parser = clap::builder::PossibleValuesParser::new(BENCHES.iter().map(|bench| bench.name)))]
     names: Vec<String>,
-    /// How many records a bench works on [default: 50,000 for app and import, 1,000,000 for kpi].
+    /// How many records a bench works on [default: 50,000 for app and import, 1,000,000 for kpi]; for api-fuzz, how many
+    /// requests are made up for each operation [default: 40].
     #[arg(long)]
     records: Option<u32>,
     /// Writes the figures to this file as JSON, too.
@@ -50,6 +52,11 @@ struct Bench {
 
 /// All benches.
 const BENCHES: &[Bench] = &[
+    Bench {
+        name: "api-fuzz",
+        records: 40,
+        run: api_fuzz::measure,
+    },
     Bench {
         name: "app",
         records: 50_000,

@@ -37,6 +37,11 @@ pub fn quiet(command: &mut Command) -> Result<String, Failure> {
     }
 }
 
+/// Runs a program whose complaints the reader should see, and gives what it printed.
+pub fn heard(command: &mut Command) -> Result<String, Failure> {
+    quiet(command.stderr(Stdio::inherit()))
+}
+
 /// Whether a program is there and ends well.
 pub fn succeeds(command: &mut Command) -> bool {
     command

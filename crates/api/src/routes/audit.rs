@@ -17,6 +17,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::asking::checked;
 use crate::{
     auth::{Require, permissions::ReadAudit},
+    documentation::token,
     problem::{Answer, Failure},
     registry::Registry,
 };
@@ -36,8 +37,10 @@ struct AuditQuery {
     /// Last day (UTC), included.
     end: Option<NaiveDate>,
     /// What was done, for instance `update`.
+    #[param(schema_with = token::<Action>)]
     action: Option<String>,
     /// What it was done to, for instance `episode`.
+    #[param(schema_with = token::<Resource>)]
     resource: Option<String>,
     /// Id of the account.
     author: Option<String>,

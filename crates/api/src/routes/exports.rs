@@ -16,16 +16,20 @@ use flsdb_store::{
     Reader,
     audit::{Action, ReadEvent, Resource},
 };
+use utoipa::{IntoParams, openapi::schema::Object};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::shared::event;
 use crate::{
     auth::{Access, SignedIn},
+    documentation::one_of,
     exports,
     problem::{Answer, Failure},
     registry::Registry,
     streaming::streamed,
 };
+
+const FORMATS: [Format; 3] = [Format::Csv, Format::Xlsx, Format::Ndjson];
 
 /// Adds the routes.
 pub fn configure(config: &mut ServiceConfig<'_>) {
@@ -39,11 +43,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
 /// Patients who opted out, object, or came after the last opt-out check are withheld.
 #[utoipa::path(
     tag = "imports and exports",
-    params(
-        ("service" = Option<Vec<ServiceCode>>, Query, explode,
-            description = "Only these services; all of the caller's if not given. Several: the first column is `service`"),
-        ("format" = Option<String>, Query, description = "`csv` (if not given), `xlsx` or `ndjson`", example = "csv"),
-    ),
+    params(ExportQuery),
     responses((status = 200, description = "The file", content((String = "text/csv"), (String = "application/x-ndjson"),
         (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
         (status = 404, description = "A service that the caller may not see"),
@@ -115,6 +115,23 @@ async fn send(registry: &Registry, Asked { scope, format }: Asked, form: Form) -
     .await
 }
 
+/// Which file is wanted: [`read`] reads it; this describes it.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the parameters")]
+struct ExportQuery {
+    /// Only these services; all of the caller's if not given. Several: the first column is `service`.
+    #[param(explode)]
+    service: Option<Vec<ServiceCode>>,
+    /// `csv` (if not given), `xlsx` or `ndjson`.
+    #[param(schema_with = formats)]
+    format: Option<String>,
+}
+
+fn formats() -> Object {
+    one_of(FORMATS.map(Format::extension))
+}
+
 /// What is asked for.
 #[derive(Debug, PartialEq)]
 struct Asked {
@@ -158,9 +175,7 @@ fn read(query: &[(String, String)], scope: &Scope) -> Answer<Asked> {
 }
 
 fn format_of(name: &str) -> Answer<Format> {
-    let found = [Format::Csv, Format::Xlsx, Format::Ndjson]
-        .into_iter()
-        .find(|format| format.extension() == name);
+    let found = FORMATS.into_iter().find(|format| format.extension() == name);
     found.ok_or_else(|| Failure::Malformed("The format is csv, xlsx or ndjson.".to_owned()))
 }
 

@@ -15,13 +15,14 @@ use flsdb_domain::{
 };
 use flsdb_kpi::disclosure::ControlFault;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::{IntoParams, ToSchema, openapi::schema::Object};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::asking::{Pairs, asked};
 use crate::{
     auth::{Public, Require, permissions::ReadPooledFigures},
     conditions::{Conditions, IfNoneMatchHeader, Tag},
+    documentation::one_of,
     figures::{AskedTable, Form, MeasureFault, Prepared, Viewer, find_benchmark_for, prepare_for},
     problem::{Answer, Failure},
     registry::Registry,
@@ -67,7 +68,12 @@ struct ResultsQuery {
     /// The data of services as they were at a version, like `BRD:12,CDF:7`; the present ones if not named.
     versions: Option<String>,
     /// `full` or `columns`.
+    #[param(schema_with = shapes)]
     shape: Option<String>,
+}
+
+fn shapes() -> Object {
+    one_of(["full", "columns"])
 }
 
 /// The values, laid out as asked: [`Prepared::write`] writes them; this describes them.

@@ -17,12 +17,13 @@ use flsdb_domain::{
 };
 use flsdb_store::audit::{Action, ReadEvent, Resource};
 use serde::Deserialize;
-use utoipa::IntoParams;
+use utoipa::{IntoParams, openapi::schema::Object};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{asking::Pairs, shared::event};
 use crate::{
     auth::{Access, Require, permissions::ReadRecords},
+    documentation::one_of,
     figures::Form,
     ledger::{self, LedgerQuestion},
     problem::{Answer, Failure},
@@ -53,6 +54,7 @@ struct LedgerQuery {
     /// Only records with this outcome.
     outcome: Option<RecordState>,
     /// Only records with this reason, a token such as `late` or `decision-missing`.
+    #[param(schema_with = reasons)]
     reason: Option<String>,
     /// Entries in a page, 1–500; 50 if not given. CSV holds all.
     limit: Option<u16>,
@@ -127,8 +129,16 @@ fn read(
 }
 
 fn is_reason(token: &str) -> bool {
-    Exclusion::ALL.iter().any(|reason| reason.token() == token)
-        || Shortfall::ALL.iter().any(|reason| reason.token() == token)
+    reason_tokens().any(|known| known == token)
+}
+
+fn reasons() -> Object {
+    one_of(reason_tokens())
+}
+
+fn reason_tokens() -> impl Iterator<Item = &'static str> {
+    let excluded = Exclusion::ALL.iter().map(|reason| reason.token());
+    excluded.chain(Shortfall::ALL.iter().map(|reason| reason.token()))
 }
 
 async fn csv(registry: &Registry, question: LedgerQuestion) -> Answer<HttpResponse> {

@@ -77,6 +77,10 @@ impl Reply {
             .and_then(|value| value.to_str().ok())
             .unwrap_or_default()
     }
+    /// The whole of it, to be told when something is wrong.
+    pub fn text(&self) -> String {
+        format!("{} {}", self.status, String::from_utf8_lossy(&self.bytes))
+    }
     /// The findings, a line each: pointer and code.
     pub fn findings(&self) -> String {
         let json = self.json();

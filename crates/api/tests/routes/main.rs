@@ -5,6 +5,7 @@
 mod access;
 mod administration;
 mod auth;
+mod bad_input;
 mod care;
 mod charts;
 mod clients;

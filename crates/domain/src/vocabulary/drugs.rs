@@ -191,6 +191,8 @@ fn from_token<'de, T: Coded, D: Deserializer<'de>>(deserializer: D) -> Result<T,
 
 #[cfg(feature = "openapi")]
 mod openapi {
+    use std::{any::type_name, borrow::Cow};
+
     use utoipa::openapi::{ObjectBuilder, RefOr, Schema, schema::Type};
 
     use super::{Coded, Drug, OrDrug};
@@ -215,7 +217,13 @@ mod openapi {
             tokens::<Self>()
         }
     }
-    impl<T: Coded> utoipa::ToSchema for OrDrug<T> {}
+    impl<T: Coded> utoipa::ToSchema for OrDrug<T> {
+        /// A name for each set of other answers: their schemas differ.
+        fn name() -> Cow<'static, str> {
+            let other = type_name::<T>().rsplit("::").next().unwrap_or_default();
+            Cow::Owned(format!("DrugOr{other}"))
+        }
+    }
 }
 
 #[cfg(test)]

@@ -32,6 +32,15 @@ pub const ANALYSTS: Environment = Environment {
     modules: "pandas",
 };
 
+/// What sends made-up requests to the API.
+pub const FUZZ: Environment = Environment {
+    name: "schemathesis",
+    version: "4.32.5",
+    what: "Installing schemathesis, once for this machine",
+    packages: &["schemathesis==4.32.5"],
+    modules: "schemathesis",
+};
+
 /// Makes the environment if it is not there; gives its program.
 pub fn environment(layout: &Layout, wanted: &Environment) -> Result<PathBuf, Failure> {
     let home = layout.tool(wanted.name, wanted.version);

@@ -80,7 +80,7 @@ pub const LAYERS: &[Layer] = &[
     },
     Layer {
         name: "e2e",
-        what: "the app in Chromium, on SQLite and PostgreSQL, and the examples for analysts",
+        what: "the app in Chromium, made-up requests to the API, on SQLite and PostgreSQL, and the examples for analysts",
         run: e2e,
     },
 ];
@@ -260,6 +260,7 @@ fn frontend(workshop: &Workshop) -> Result<Tally, Failure> {
 fn e2e(workshop: &Workshop) -> Result<Tally, Failure> {
     setup::browser()?;
     let python = setup::environment(workshop.layout, &setup::ANALYSTS)?;
+    let fuzz = setup::environment(workshop.layout, &setup::FUZZ)?;
     page::build(workshop.layout, workshop.tools()?)?;
     let url = workshop.database()?;
     let built = workshop.suites()?.server.as_ref();
@@ -268,7 +269,7 @@ fn e2e(workshop: &Workshop) -> Result<Tally, Failure> {
         |name| name == "flsdb-e2e",
         |command| {
             let found = command.env(DATABASE, &url).env("FLSDB_BIN", server);
-            found.env("FLSDB_PYTHON", &python);
+            found.env("FLSDB_PYTHON", &python).env("FLSDB_FUZZ_PYTHON", &fuzz);
         },
     )
 }

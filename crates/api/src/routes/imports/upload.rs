@@ -115,6 +115,14 @@ fn check_headers(headers: &HeaderMap) -> Answer<()> {
             "Send the file itself as the body, not as a part of a form.".to_owned(),
         ));
     }
+    if headers
+        .get("X-Filename")
+        .is_some_and(|name| name.to_str().is_err())
+    {
+        return Err(Failure::Malformed(
+            "Write the header X-Filename percent-encoded.".to_owned(),
+        ));
+    }
     if text(header::CONTENT_LENGTH)
         .parse::<u64>()
         .is_ok_and(|bytes| bytes > FILE_LIMIT)

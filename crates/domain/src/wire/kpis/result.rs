@@ -166,25 +166,34 @@ pub struct Interval {
 #[serde(deny_unknown_fields)]
 pub struct Proportion {
     /// Records of the period.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub initial_population: Option<u64>,
     /// Records left out, by reason; zeros are not listed.
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<BTreeMap<String, u64>>))]
+    #[cfg_attr(feature = "openapi", schema(required, value_type = Option<BTreeMap<String, u64>>))]
     pub excluded: Option<BTreeMap<Exclusion, u64>>,
     /// Records counted.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub denominator: Option<u64>,
     /// Records that met the target.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub numerator: Option<u64>,
     /// Records counted as not met because blanks leave the answer open.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub missing: Option<u64>,
     /// Numerator ÷ denominator.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub value: Option<f64>,
     /// Per cent with one decimal.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub display: Option<String>,
     /// Level of the unrounded value.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub level: Option<Level>,
     /// Wilson's intervals.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub interval: Option<Interval>,
     /// Worst and best value that the blanks allow.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub bounds: Option<[f64; 2]>,
 }
 
@@ -195,16 +204,22 @@ pub struct Proportion {
 #[serde(deny_unknown_fields)]
 pub struct Rate {
     /// The expectation; the services with records.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub denominator: Option<Amount>,
     /// Records counted; good services.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub numerator: Option<u64>,
     /// Numerator ÷ denominator.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub value: Option<f64>,
     /// Per cent with one decimal.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub display: Option<String>,
     /// Level of the unrounded value.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub level: Option<Level>,
     /// Byar's intervals, exact Poisson below 10 events; Wilson's for KPI 1.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub interval: Option<Interval>,
 }
 
@@ -214,10 +229,13 @@ pub struct Rate {
 #[serde(deny_unknown_fields)]
 pub struct Completeness {
     /// Fields with more than 20 % blank.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub bad_fields: Option<usize>,
     /// Whether fewer than five fields are bad.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub good: Option<bool>,
     /// The share of blanks of each audited field.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub fields: Option<Vec<FieldShare>>,
 }
 
