@@ -247,6 +247,11 @@ impl Server {
         format!("http://{}", self.address)
     }
 
+    /// The same as an address to connect to.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// What the server has printed so far.
     pub fn log(&self) -> Outcome<String> {
         Ok(std::fs::read_to_string(&self.log)?)

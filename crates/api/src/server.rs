@@ -26,6 +26,7 @@ use crate::{
     routes,
 };
 
+mod address;
 mod headers;
 mod metrics;
 mod routing;
@@ -90,6 +91,7 @@ pub fn app(
         .default_service(web::to(page::serve))
         .wrap(from_fn(identify))
         .wrap(Compress::default())
+        .wrap(from_fn(address::refuse_nul))
         .wrap(from_fn(describe))
         .wrap(from_fn(harden))
         .wrap(from_fn(trace))

@@ -56,7 +56,7 @@ fn unreadable() -> Vec<Case> {
             400,
             "line 1 column 1",
         ),
-        ("Latin-1", JSON, latin_1, 400, "line 1 column 16"),
+        ("Latin-1", JSON, latin_1, 400, "line 1 column 15"),
         (
             "half a pair of surrogates",
             JSON,
@@ -213,11 +213,8 @@ POST /api/v1/patients/search {"paging":[50,null,false]} /paging
 POST /api/v1/patients/search [null,null] (whole)
 POST /api/v1/patients/search "x" (whole)
 POST /api/v1/patients/search null (whole)
-POST /api/v1/patients [] (whole)
-POST /api/v1/patients {"patient":[]} /patient
 POST /api/v1/patients {"patient":{"sex":true,"date_of_birth":"1950-05-01"}} /patient/sex
 POST /api/v1/patients {"patient":{"sex":"none","date_of_birth":"1950-05-01"}} /patient/sex
-POST /api/v1/patients {"patient":{"shoe_size":42,"date_of_birth":"1950-05-01"}} /patient/shoe_size
 POST /api/v1/patients {"patient":{"local_record_number":"a\u0000b","date_of_birth":"1950-05-01"}} /patient/local_record_number
 POST /api/v1/patients {"patient":{"local_record_number":"LONG","date_of_birth":"1950-05-01"}} /patient/local_record_number
 POST /api/v1/patients {"patient":{"postcode":"\u0000","date_of_birth":"1950-05-01"}} /patient/postcode
@@ -300,7 +297,7 @@ fn an_address_that_is_none_is_not_found_and_a_query_that_is_none_malformed() {
             ("/api/v1/patients?limit=%ff", 400),
             ("/api/v1/patients?limit=1&limit=2", 400),
             ("/api/v1/kpis/results?start=%00&end=2024-12-31", 400),
-            ("/api/v1/audit-events?author=%00", 200),
+            ("/api/v1/audit-events?author=%00", 400),
         ] {
             let reply = api.get("lead", path).await;
             assert_eq!(reply.status, status, "{path}: {}", reply.text());
