@@ -9,7 +9,7 @@ use std::process::Stdio;
 use serde_json::{Value, json};
 use tokio::process::Command;
 
-use crate::registry::{NEIGHBOUR, PASSWORD, Person, Server};
+use crate::registry::{LEAD, NEIGHBOUR, PASSWORD, Person, Server};
 use crate::{Backend, Outcome, Registry, root};
 
 /// The variable that names a Python with schemathesis.
@@ -32,28 +32,20 @@ pub enum Caller {
     Nobody,
     /// A data-entry user.
     DataEntry,
+    /// The system of a hospital, with every scope.
+    Client,
 }
 
 impl Caller {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Nobody, Self::DataEntry];
+    pub const ALL: [Self; 3] = [Self::Nobody, Self::DataEntry, Self::Client];
 
     /// In a word or two.
     pub fn name(self) -> &'static str {
         match self {
             Self::Nobody => "nobody",
             Self::DataEntry => "data entry",
-        }
-    }
-
-    /// The request that gives the caller a token.
-    fn token_request(self) -> Option<Value> {
-        match self {
-            Self::Nobody => None,
-            Self::DataEntry => Some(json!({
-                "path": "/api/v1/auth/login",
-                "json": {"email": NURSE.email, "password": PASSWORD},
-            })),
+            Self::Client => "integration client",
         }
     }
 }
@@ -101,8 +93,8 @@ impl Ground {
         let folder = ground.folder().as_os_str();
         let mut python = Command::new(python()?);
         python
-            .arg(part("neighbour.py"))
-            .args([&ground.server.origin(), NEIGHBOUR.email, PASSWORD])
+            .arg(part("prepare.py"))
+            .args([&ground.server.origin(), LEAD.email, NEIGHBOUR.email, PASSWORD])
             .arg(folder);
         said(&mut python).await?;
         Ok(ground)
@@ -130,8 +122,8 @@ impl Ground {
             .env("FLSDB_HOOKS", part("hooks.py"))
             .env("FLSDB_FOREIGN", self.folder().join("foreign.json"))
             .stdin(Stdio::null());
-        if let Some(request) = caller.token_request() {
-            command.env("FLSDB_TOKEN_REQUEST", request.to_string());
+        if let Some(request) = self.token_request(caller)? {
+            command.env("FLSDB_TOKEN_REQUEST", request);
         }
         let output = command.output().await?;
         let text = String::from_utf8_lossy(&output.stdout);
@@ -147,6 +139,16 @@ impl Ground {
     /// The most memory that the server has held, in megabytes.
     pub fn peak_memory(&self) -> Outcome<f64> {
         self.server.peak_memory()
+    }
+
+    /// The request that gives the caller a token.
+    fn token_request(&self, caller: Caller) -> Outcome<Option<String>> {
+        let login = json!({"email": NURSE.email, "password": PASSWORD});
+        Ok(match caller {
+            Caller::Nobody => None,
+            Caller::DataEntry => Some(json!({"path": "/api/v1/auth/login", "json": login}).to_string()),
+            Caller::Client => Some(std::fs::read_to_string(self.folder().join("client.json"))?),
+        })
     }
 
     fn folder(&self) -> &Path {

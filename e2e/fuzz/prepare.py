@@ -1,8 +1,7 @@
-"""Gives another service marked patients, and tells what of it nobody else may see."""
+"""Makes a client of one service, gives another service marked patients, and tells what of it nobody else may see."""
 
 import json
 import sys
-from itertools import count
 from pathlib import Path
 
 import requests
@@ -10,8 +9,8 @@ import requests
 MARK = "Quillfeather"
 
 
-class Neighbour:
-    """Somebody of the other service."""
+class Person:
+    """Somebody who is signed in."""
 
     def __init__(self, origin, email, password):
         self.api = f"{origin}/api/v1"
@@ -46,19 +45,32 @@ def mark(neighbour, patient, number):
     return [entry["id"] for entry in entries] + [details["telephone"]]
 
 
-def main(origin, email, password, folder):
-    neighbour = Neighbour(origin, email, password)
+def client(lead):
+    """The request by which a new client of the lead's service gets its tokens."""
+    wanted = {"service": "BRD", "name": "Radiology system", "scopes": ["records:read", "records:write", "kpis:read"]}
+    made = lead.ask("POST", "clients", wanted)
+    secret = lead.ask("POST", f"clients/{made['id']}/secrets", {})["client_secret"]
+    form = {"grant_type": "client_credentials", "client_id": made["id"], "client_secret": secret}
+    return {"path": "/api/v1/oauth/token", "data": form}
+
+
+def foreign(neighbour):
+    """Ids, numbers, names and texts of the other service, and some of the ids to ask for."""
     patients = neighbour.all("patients")
     marks = [text for number, patient in enumerate(patients[:20]) for text in mark(neighbour, patient, number)]
     ids = [patient["id"] for patient in patients]
     episodes = [episode["id"] for patient in patients for episode in patient["episodes"]]
     findings = [finding["id"] for finding in neighbour.all("data-quality/findings")]
     numbers = [patient["nhs_number"] for patient in patients if "nhs_number" in patient]
-    foreign = [MARK, *ids, *episodes, *findings, *numbers, *marks]
-    Path(folder, "foreign.json").write_text(json.dumps(foreign))
-    fed = [*ids[:10], *episodes[:10], *findings[:10], *marks[:10]]
-    Path(folder, "foreign.dict").write_text("".join(f'"{text}"\n' for text in fed))
-    print(len(foreign))
+    asked = [*ids[:10], *episodes[:10], *findings[:10], *marks[:10]]
+    return [MARK, *ids, *episodes, *findings, *numbers, *marks], asked
+
+
+def main(origin, lead, neighbour, password, folder):
+    hidden, asked = foreign(Person(origin, neighbour, password))
+    Path(folder, "foreign.json").write_text(json.dumps(hidden))
+    Path(folder, "foreign.dict").write_text("".join(f'"{text}"\n' for text in asked))
+    Path(folder, "client.json").write_text(json.dumps(client(Person(origin, lead, password))))
 
 
 if __name__ == "__main__":
