@@ -17,6 +17,7 @@ FOREIGN = json.loads(Path(os.environ["FLSDB_FOREIGN"]).read_text())
 BEYOND_A_SCHEMA = [
     "The cursor belongs to no list",  # a cursor is what the page before gave
     "is not a date: give it like",  # a day before 1900 or after 2199
+    "The address has the character U+0000",
     "The period ends before it starts",
     "The period is longer than",
     '\\"start\\" is required',  # for both results of a difference, or for each

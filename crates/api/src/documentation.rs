@@ -31,6 +31,7 @@ use crate::{
     routes,
 };
 
+mod conventions;
 mod parameters;
 mod spread;
 
@@ -84,6 +85,7 @@ pub fn openapi() -> openapi::OpenApi {
                 parameters::settle(parameter);
             }
         }
+        conventions::tell(method, operation);
         add_failures(path, (method, operation));
     }
     if let Some(components) = &mut document.components {
@@ -142,7 +144,8 @@ fn add_failures(path: &str, (method, operation): (&'static str, &mut Operation))
     if operation.parameters.as_ref().is_some_and(|all| !all.is_empty()) {
         kinds.push(Kind::Malformed);
     }
-    if path.contains('{') || names_service(operation) {
+    // A service that is none of the caller's is not found.
+    if path.contains('{') || conventions::takes(operation, "service") {
         kinds.push(Kind::NotFound);
     }
     if operation.request_body.is_some() {
@@ -164,12 +167,6 @@ fn add_failures(path: &str, (method, operation): (&'static str, &mut Operation))
             .entry(status)
             .or_insert_with(|| failure(path, kind));
     }
-}
-
-/// Whether the caller may name a service: one that is none of theirs is not found.
-fn names_service(operation: &Operation) -> bool {
-    let mut parameters = operation.parameters.iter().flatten();
-    parameters.any(|one| matches!(one, RefOr::T(parameter) if parameter.name == "service"))
 }
 
 fn failure(path: &str, kind: Kind) -> RefOr<openapi::Response> {

@@ -22,6 +22,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
 }
 
 /// Version of software and data, the day that counts as today, and whether the records are invented.
+///
+/// The version of the data grows with every change that is stored.
 #[utoipa::path(tag = "operation", security(()), responses((status = 200, body = About)))]
 #[get("/about")]
 async fn about(_: Public, registry: Data<Registry>) -> Answer<Json<About>> {

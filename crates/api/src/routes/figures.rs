@@ -38,6 +38,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
 }
 
 /// The KPI sets and their rules, readable.
+///
+/// Each set has a hash that changes with its rules.
 #[utoipa::path(tag = "figures", security(()), responses((status = 200, body = [KpiSetDefinition])))]
 #[get("/kpis")]
 async fn list_definitions(_: Public) -> Json<Vec<KpiSetDefinition>> {

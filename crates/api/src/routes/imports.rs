@@ -107,6 +107,8 @@ async fn commit(
 }
 
 /// Takes back what an import stored: removes what it created, restores what it changed.
+///
+/// It is refused with 409 when somebody has changed one of the records since.
 #[utoipa::path(
     tag = "imports and exports",
     params(("id" = String, Path, description = "Id of the import")),

@@ -34,6 +34,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
 }
 
 /// The template of each kind of letter: the service's own text, or the standard one.
+///
+/// Who has several services names the one that is meant.
 #[utoipa::path(tag = "direct care", params(Whose), responses((status = 200, body = [LetterTemplate]),
     (status = 404, description = "A service that the caller may not see"), (status = 422, description = "No service is named")))]
 #[get("/letter-templates")]

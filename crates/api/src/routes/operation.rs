@@ -36,6 +36,8 @@ fn ok() -> Json<Health> {
 }
 
 /// Whether the process runs.
+///
+/// It asks nothing of the database.
 #[utoipa::path(tag = "operation", security(()), responses((status = 200, body = Health)))]
 #[get("/health/live")]
 async fn live(_: Public) -> Json<Health> {
@@ -43,6 +45,8 @@ async fn live(_: Public) -> Json<Health> {
 }
 
 /// Whether the server can serve: its database answers and its schema is up to date.
+///
+/// A load balancer sends requests to those that can.
 #[utoipa::path(
     tag = "operation",
     security(()),
@@ -55,6 +59,8 @@ async fn ready(_: Public, registry: Data<Registry>) -> Answer<Json<Health>> {
 }
 
 /// Counts and durations of requests by route and status, as Prometheus reads them.
+///
+/// No label names a person or a record.
 #[utoipa::path(tag = "operation", security(()), responses((status = 200, body = String, content_type = "text/plain")))]
 #[get("/metrics")]
 async fn metrics(_: Public, metrics: Data<Metrics>) -> Answer<HttpResponse> {
@@ -65,6 +71,8 @@ async fn metrics(_: Public, metrics: Data<Metrics>) -> Answer<HttpResponse> {
 }
 
 /// This description of the API, OpenAPI 3.1.
+///
+/// Clients can be generated from it.
 #[utoipa::path(tag = "operation", security(()), responses((status = 200, body = serde_json::Value)))]
 #[get("/api/openapi.json")]
 async fn description(_: Public, document: Data<OpenApi>) -> Json<Data<OpenApi>> {

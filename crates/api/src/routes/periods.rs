@@ -55,6 +55,8 @@ impl Whose {
 }
 
 /// Years of diagnosis of a service, newest first, with their episodes and open findings, and who locked them.
+///
+/// The years are those from the start of the audit to this one.
 #[utoipa::path(tag = "administration", params(Whose), responses((status = 200, body = [ServiceYear]),
     (status = 404, description = "A service that the caller may not see"), (status = 422, description = "No service is named")))]
 #[get("/periods")]

@@ -90,6 +90,8 @@ struct YearQuery {
 
 /// Missed opportunities of a calendar year: hips × 5 × 0.8 × 0.5 × 0.8 less the records whose 6.05 is a drug, for each of
 /// one's own services, or every service for those who may see all figures whole.
+///
+/// A service without a hip count has none.
 #[utoipa::path(tag = "figures", params(YearQuery), responses((status = 200, body = MissedOpportunities)))]
 #[get("/data-quality/missed-opportunities")]
 async fn find_missed(

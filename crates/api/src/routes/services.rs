@@ -31,6 +31,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
 }
 
 /// Services, by code.
+///
+/// Whoever is signed in sees all of them.
 #[utoipa::path(tag = "services", responses((status = 200, body = [Service])))]
 #[get("/services")]
 async fn list(_: SignedIn, registry: Data<Registry>) -> Answer<Json<Vec<Service>>> {

@@ -99,6 +99,8 @@ async fn refresh(_: Public, request: HttpRequest, registry: Data<Registry>) -> A
 }
 
 /// Ends the session and takes the cookie away.
+///
+/// Without a session it does nothing.
 #[utoipa::path(tag = "sign-in", security(()), responses((status = 204, description = "Signed out")))]
 #[post("/auth/logout")]
 async fn logout(_: Public, request: HttpRequest, registry: Data<Registry>) -> Answer<HttpResponse> {
@@ -112,6 +114,8 @@ async fn logout(_: Public, request: HttpRequest, registry: Data<Registry>) -> An
 }
 
 /// The signed-in person, or the client: roles, permissions, services.
+///
+/// It tells what the token may be used for.
 #[utoipa::path(tag = "sign-in", responses((status = 200, body = Me)))]
 #[get("/me")]
 async fn me(signed_in: SignedIn, registry: Data<Registry>) -> Answer<Json<Me>> {

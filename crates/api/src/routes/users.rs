@@ -136,6 +136,8 @@ async fn update(
 }
 
 /// Takes the password of an account away, ends its sessions, and gives a link by which its owner sets a new one.
+///
+/// The link is told only here.
 #[utoipa::path(
     tag = "administration",
     params(("id" = String, Path, description = "Id of the account")),

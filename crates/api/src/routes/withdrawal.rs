@@ -89,7 +89,8 @@ macro_rules! withdrawal {
 withdrawal! {
     /// Withdrawing a patient.
     patients: PatientRecord at "/patients/{id}/withdrawal", "patients", "Id of the patient";
-    /// Withdraws a patient with all episodes: they are in no KPI, export or search.
+    /// Withdraws a patient with all episodes: they are in no KPI, export or search. An import of one of their
+    /// keys is the error `episode.withdrawn`.
     withdraw;
     /// Undoes the withdrawal of a patient.
     restore;
@@ -98,7 +99,7 @@ withdrawal! {
 withdrawal! {
     /// Withdrawing an episode.
     fractures: FractureRecord at "/fractures/{id}/withdrawal", "fractures", "Id of the episode";
-    /// Withdraws an episode: it is in no KPI, export or search.
+    /// Withdraws an episode: it is in no KPI, export or search. An import of its key is the error `episode.withdrawn`.
     withdraw;
     /// Undoes the withdrawal of an episode.
     restore;

@@ -29,7 +29,9 @@ fn every_operation_is_described() {
                 names.insert(name),
                 "{method} {path} has the name of another operation"
             );
-            assert!(operation.summary.is_some(), "{method} {path} has no summary");
+            let told = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.is_empty());
+            assert!(told(&operation.summary), "{method} {path} has no summary");
+            assert!(told(&operation.description), "{method} {path} has no description");
             assert!(
                 operation.tags.as_ref().is_some_and(|tags| !tags.is_empty()),
                 "{method} {path} has no tag"

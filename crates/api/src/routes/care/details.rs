@@ -29,6 +29,8 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 }
 
 /// Name, telephone, general practice and communication needs of a patient; no content where none were ever written.
+///
+/// Nobody but those who look after the patient sees them.
 #[utoipa::path(
     tag = "direct care",
     params(("id" = String, Path, description = "Id of the patient"), IfNoneMatchHeader),

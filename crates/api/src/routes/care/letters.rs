@@ -75,6 +75,8 @@ async fn create(
 }
 
 /// One letter about a patient.
+///
+/// Nobody but those who look after the patient sees it.
 #[utoipa::path(
     tag = "direct care",
     params(

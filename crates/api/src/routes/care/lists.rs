@@ -141,7 +141,7 @@ list! {
         "/patients/{id}/treatments", "/patients/{id}/treatments/{entry}", "Id of the course of treatment";
     /// The courses of treatment of a patient, those entered last first. `due_on` is the day of the next injection.
     list;
-    /// Keeps a course of treatment.
+    /// Keeps a course of treatment. The worklist shows when its next injection is due.
     create;
     /// Replaces a course of treatment.
     update;
@@ -154,7 +154,7 @@ list! {
     notes: Note at "/patients/{id}/notes", "/patients/{id}/notes/{entry}", "Id of the note";
     /// The notes about a patient, those entered last first.
     list;
-    /// Keeps a note.
+    /// Keeps a note. Nobody but those who look after the patient sees it.
     create;
     /// Replaces a note.
     update;

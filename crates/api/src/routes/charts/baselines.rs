@@ -49,6 +49,8 @@ async fn list(
 }
 
 /// Re-bases a run chart of one's own service; a national administrator that of the pooled national value, too.
+///
+/// Median and limits are computed anew from the month named on.
 #[utoipa::path(
     tag = "charts",
     request_body = NewBaseline,

@@ -39,6 +39,8 @@ struct Question {
 }
 
 /// The outcome of the episode in each KPI, with its reason in plain words.
+///
+/// It is that of the rules which the figures of the service are counted by.
 #[utoipa::path(
     tag = "fractures",
     params(("id" = String, Path, description = "Id of the episode"), Question),

@@ -161,6 +161,8 @@ fn reads_records(access: &Access, import: &ImportRecord) -> bool {
 }
 
 /// The rejected rows as a file, with a column of reasons: to be mended and sent again as it is.
+///
+/// It has the form and the headings of the file that was sent.
 #[utoipa::path(
     tag = "imports and exports",
     params(("id" = String, Path, description = "Id of the import")),

@@ -40,6 +40,8 @@ struct Wanted {
 }
 
 /// The index fractures of a patient, latest first.
+///
+/// Withdrawn ones are left out unless they are asked for.
 #[utoipa::path(
     tag = "patients",
     params(("id" = String, Path, description = "Id of the patient"), Wanted),

@@ -32,6 +32,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
 
 /// The outlier flags of a report with the services' answers: a national administrator sees all; a service, once the report
 /// is shared, its own.
+///
+/// Flags are made when a report is frozen, and never change.
 #[utoipa::path(
     tag = "reports",
     params(("id" = String, Path, description = "Id of the report")),

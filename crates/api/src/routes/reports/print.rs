@@ -124,6 +124,8 @@ fn answer(
 }
 
 /// The stylesheet of the two pages.
+///
+/// Prints of reports name it.
 #[utoipa::path(
     tag = "reports",
     security(()),

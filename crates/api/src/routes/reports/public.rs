@@ -42,6 +42,8 @@ async fn list(
 }
 
 /// A published report, without its document.
+///
+/// It tells which question was frozen, and when it was published.
 #[utoipa::path(
     tag = "reports",
     security(()),

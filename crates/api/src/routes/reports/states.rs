@@ -24,6 +24,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
 }
 
 /// Shares a national report with the services: each sees its own outlier flags and may answer them until the day named.
+///
+/// Until then it is published only if all have answered.
 #[utoipa::path(
     tag = "reports",
     params(("id" = String, Path, description = "Id of the report")),
@@ -53,6 +55,8 @@ async fn share(
 }
 
 /// Publishes a report: everybody sees what disclosure control leaves of it, and its outlier flags as far as they are shown.
+///
+/// It can be taken back.
 #[utoipa::path(
     tag = "reports",
     params(("id" = String, Path, description = "Id of the report")),
