@@ -23,6 +23,8 @@ BEYOND_A_SCHEMA = [
     '\\"start\\" is required',  # for both results of a difference, or for each
     '\\"end\\" is required',
     "This KPI has no window",
+    "give a date such as",  # there is no 31 February
+    "Send a resource whose resourceType is Parameters",  # the types of resources are one list
     "KPI 1 counts fields",
     "KPI 1 of one service counts fields",
     "KPI 2 is a count over an expectation",

@@ -11,7 +11,7 @@ use utoipa::openapi::{
 type Bound = (&'static str, usize, usize, Option<&'static str>);
 
 #[rustfmt::skip]
-const BOUNDS: [Bound; 13] = [
+const BOUNDS: [Bound; 16] = [
     ("limit", 1, 500, None),
     ("cursor", 1, 500, None),
     ("year", 1900, 2199, None),
@@ -21,11 +21,17 @@ const BOUNDS: [Bound; 13] = [
     ("versions", 5, 10_000, Some(VERSIONS)),
     ("from.versions", 5, 10_000, Some(VERSIONS)),
     ("to.versions", 5, 10_000, Some(VERSIONS)),
+    ("periodStart", 4, 10, Some(FHIR_DATE)),
+    ("periodEnd", 4, 10, Some(FHIR_DATE)),
+    ("asOf", 4, 10, Some(FHIR_DATE)),
     ("author", 1, 100, None),
     ("Idempotency-Key", 1, 100, Some("^[!-~]+$")),
     ("If-Match", 2, 100, Some("^\"[!#-~]*\"$")),
     ("X-Filename", 0, 1000, Some("^[ -~]*$")),
 ];
+
+/// A day, a month or a year, as FHIR writes dates.
+const FHIR_DATE: &str = "^(19|20|21)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$";
 
 /// Services with their versions, joined by commas.
 const VERSIONS: &str = "^[A-Z0-9]{3}:[0-9]{1,18}(,[A-Z0-9]{3}:[0-9]{1,18})*$";

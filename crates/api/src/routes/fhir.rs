@@ -10,12 +10,14 @@ use actix_web::{
 use flsdb_domain::wire::fhir::{Base, Bundle, CapabilityStatement, FHIR_JSON, Measure, OperationDefinition};
 use futures_util::future::{Ready, ready};
 use serde::Serialize;
+use utoipa::openapi::schema::Object;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{about::SOFTWARE, asking::Pairs};
 use crate::{
     auth::Public,
     conditions::{Conditions, IfNoneMatchHeader, Tag},
+    documentation::one_of,
     problem::{Answer, Failure},
     registry::Registry,
 };
@@ -100,19 +102,22 @@ impl Fhir {
     }
 }
 
+/// The names of FHIR's JSON.
+const FORMS: [&str; 4] = [FHIR_JSON, "application/json", "text/json", "json"];
+
+/// Describes `_format`.
+fn forms() -> Object {
+    one_of(FORMS)
+}
+
 /// Whether this form, as `Accept` and `_format` name it, is met by FHIR's JSON. In an address, + may have become a space.
 fn is_json(kind: &str) -> bool {
     let kind = kind.split(';').next().unwrap_or_default().trim();
-    let forms = [
-        FHIR_JSON,
-        "application/fhir json",
-        "application/json",
-        "text/json",
-        "json",
-        "application/*",
-        "*/*",
-    ];
-    forms.iter().any(|form| form.eq_ignore_ascii_case(kind))
+    let ranges = ["application/fhir json", "application/*", "*/*"];
+    FORMS
+        .iter()
+        .chain(&ranges)
+        .any(|form| form.eq_ignore_ascii_case(kind))
 }
 
 /// A parameter that there is not.

@@ -2,7 +2,7 @@
 
 use flate2::{Compression, write::GzEncoder};
 use flsdb_api::documentation::{methods, openapi};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::io::Write;
 
 use crate::harness::{Api, Reply, on_each};
@@ -164,16 +164,23 @@ fn filled(path: &str) -> String {
         .replace("{kpi}", "4")
 }
 
-/// Whether the answer is a problem that names the place.
+/// Whether the answer is a problem, or an outcome of FHIR, that names the place.
 fn names(reply: &Reply, place: &str) -> bool {
-    let problem = reply.json();
-    let detail = problem["detail"].as_str().unwrap_or_default();
-    let told = if place.starts_with('/') {
-        problem["findings"][0]["pointer"] == place
-    } else {
-        detail.contains(place)
+    let told = reply.json();
+    let (detail, pointer) = match reply.header("content-type") {
+        "application/problem+json" => (&told["detail"], &told["findings"][0]["pointer"]),
+        "application/fhir+json" => (
+            &told["issue"][0]["diagnostics"],
+            &told["issue"][0]["expression"][0],
+        ),
+        _ => return false,
     };
-    reply.header("content-type") == "application/problem+json" && !detail.is_empty() && told
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let is_told = match place.strip_prefix('/') {
+        Some(member) => text(pointer).ends_with(member),
+        None => text(detail).contains(place),
+    };
+    is_told && !text(detail).is_empty()
 }
 
 #[test]

@@ -5,11 +5,12 @@ use actix_web::{
     web::{Data, Path},
 };
 use flsdb_domain::{
+    ServiceCode,
     access::Permission,
     wire::fhir::{Measure, MeasureReport, Parameters},
 };
 use flsdb_store::audit::Action;
-use utoipa::IntoParams;
+use utoipa::{IntoParams, openapi::schema::Object};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
@@ -21,6 +22,7 @@ use crate::{
     auth::{Require, permissions::ReadPooledFigures},
     body::Sent,
     conditions::IfNoneMatchHeader,
+    documentation::one_of,
     figures::{Viewer, measure},
     problem::{Answer, Failure},
     registry::Registry,
@@ -43,16 +45,20 @@ struct EvaluateQuery {
     #[param(example = "2024-12-31")]
     period_end: String,
     /// `population` (if not given) or `subject-list`: the episodes of each population, too, of one's own services.
-    #[param(example = "population")]
+    #[param(schema_with = report_types)]
     report_type: Option<String>,
     /// Code of a service. If not given: all services that the caller may see, pooled.
-    #[param(example = "BRD")]
+    #[param(value_type = Option<ServiceCode>, example = "BRD")]
     service: Option<String>,
     /// The day that decides maturity. If not given, today; for other services than one's own the day on which the year closed.
     as_of: Option<String>,
     /// `json`, if anything.
-    #[param(rename = "_format")]
+    #[param(rename = "_format", schema_with = super::forms)]
     format: Option<String>,
+}
+
+fn report_types() -> Object {
+    one_of(["population", "subject-list"])
 }
 
 /// The result of a KPI by FHIR's arithmetic, from the same evaluation, for the same callers and under the same disclosure
@@ -77,6 +83,8 @@ async fn by_query(
 }
 
 /// The same, asked by a Parameters resource.
+///
+/// Each parameter of the address is a parameter of the resource, under the same name.
 #[utoipa::path(
     tag = "FHIR",
     params(("id" = String, Path, description = "Set and number of the KPI in FLS-DB", example = "fls-db-4")),

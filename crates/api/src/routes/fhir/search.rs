@@ -27,6 +27,7 @@ pub struct MeasureQuery {
     /// Measures before the page.
     _offset: Option<u16>,
     /// `json`, if anything.
+    #[param(schema_with = super::forms)]
     _format: Option<String>,
 }
 
