@@ -30,7 +30,17 @@ BEYOND_A_SCHEMA = [
     "KPI 2 is a count over an expectation",
 ]
 
-schemathesis.openapi.media_type("application/pdf", strategies.binary(max_size=1000).map(b"%PDF-1.7 ".__add__))
+KEYS = strategies.sampled_from(["service", "patient", "fracture", "assessment", "follow_up_16", "nhs_number", "diagnosed_on"])
+# Bodies that no schema describes: what begins like a PDF, and lines of JSON that are hardly ever episodes.
+PDF = strategies.binary(max_size=1000).map(b"%PDF-1.7 ".__add__)
+JSON = strategies.recursive(
+    strategies.none() | strategies.booleans() | strategies.integers() | strategies.text(max_size=20),
+    lambda inner: strategies.lists(inner, max_size=3) | strategies.dictionaries(KEYS, inner, max_size=4),
+)
+LINES = strategies.lists(JSON, max_size=5).map(lambda lines: "\n".join(map(json.dumps, lines)).encode())
+
+schemathesis.openapi.media_type("application/pdf", PDF)
+schemathesis.openapi.media_type("application/x-ndjson", LINES)
 
 
 @schemathesis.hook

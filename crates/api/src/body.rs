@@ -42,9 +42,7 @@ impl<T: DeserializeOwned + Serialize + Validate + 'static> FromRequest for Sent<
     type Future = LocalBoxFuture<'static, Answer<Self>>;
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let bytes = bytes(request, payload);
-        Box::pin(async move {
-            Document(parse(&bytes.await?)?).read().map(Sent)
-        })
+        Box::pin(async move { Document(parse(&bytes.await?)?).read().map(Sent) })
     }
 }
 

@@ -94,7 +94,7 @@ pub struct RecordChange {
 
 /// What has become of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = RecordPresence))]
 #[serde(rename_all = "snake_case")]
 pub enum RecordState {
     /// It is there.

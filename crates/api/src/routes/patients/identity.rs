@@ -83,6 +83,8 @@ async fn list(
 }
 
 /// One event.
+///
+/// It tells which patients it was about, and whether it was undone.
 #[utoipa::path(
     tag = "patients",
     params(("id" = String, Path, description = "Id of the event")),

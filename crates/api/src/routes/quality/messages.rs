@@ -68,6 +68,8 @@ async fn list(
 }
 
 /// One refused message.
+///
+/// It tells who sent it, how often, and what was wrong with it.
 #[utoipa::path(
     tag = "data quality",
     params(("id" = String, Path, description = "Id of the message")),
