@@ -64,7 +64,9 @@ impl FromRequest for SentRecord {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let bytes = bytes(request, payload);
         Box::pin(async move {
-            let row = Row::document(1, &bytes.await?);
+            let bytes = bytes.await?;
+            parse(&bytes)?;
+            let row = Row::document(1, &bytes);
             row.map(SentRecord)
                 .map_err(|fault| Failure::Malformed(format!("The body is no episode: {fault}.")))
         })

@@ -125,6 +125,8 @@ fn concerned(new: NewOptOutCheck, scope: &Scope) -> Answer<Option<ServiceCode>> 
 }
 
 /// One check.
+///
+/// It tells how far it has come, and until when it is valid.
 #[utoipa::path(
     tag = "opt-out",
     params(("id" = String, Path, description = "Id of the check")),

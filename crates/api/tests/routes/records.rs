@@ -276,7 +276,10 @@ fn faults_are_told_at_their_places() {
         let reply = send(&api, "PUT", "", &elsewhere).await.expect(422);
         assert_eq!(reply.findings(), "/service service.unknown");
         let twice = r#"{"patient": {}, "patient": {}}"#;
-        for body in [twice, "[]", "{", "7"] {
+        let call = api.call("entry", "PUT", RECORDS).text("application/json", twice);
+        let reply = call.send().await.expect(422);
+        assert_eq!(reply.findings(), "/patient field.duplicate");
+        for body in ["[]", "{", "7"] {
             let call = api.call("entry", "PUT", RECORDS).text("application/json", body);
             let problem = call.send().await.expect(400).json();
             assert_eq!(problem["type"], "/problems/malformed", "{body}");
