@@ -144,6 +144,8 @@ async fn find(
 }
 
 /// The list to be cleaned, as NHS England's service takes it by MESH: each line an NHS number, a comma and a line feed.
+///
+/// Send it to that service, and its answer to `POST opt-out-checks/{id}/cleaned`.
 #[utoipa::path(
     tag = "opt-out",
     params(("id" = String, Path, description = "Id of the check")),
