@@ -20,8 +20,8 @@ pub struct Options {
     /// Sign-in attempts, and requests for tokens of clients, allowed a minute from one address [default: 30].
     #[arg(long, value_name = "NUMBER", env = "FLSDB_SIGN_INS_PER_MINUTE")]
     pub(crate) sign_ins_per_minute: Option<String>,
-    /// The address under which others reach the registry, like https://registry.example.nhs.uk: clients that sign who they are
-    /// name it [default: the address to serve on].
+    /// The address under which others reach the registry, like `https://registry.example.nhs.uk`: clients that sign who they
+    /// are name it [default: the address to serve on].
     #[arg(long, value_name = "URL", env = "FLSDB_PUBLIC_URL")]
     pub(crate) public_url: Option<String>,
     /// Requests allowed a minute to one client [default: 6000].
