@@ -87,8 +87,14 @@ impl Ground {
         registry
             .add_user(NURSE.email, NURSE.role, &[NURSE.service], PASSWORD)
             .await?;
-        // Made-up sign-ins must not keep the callers from signing in.
-        let server = registry.serve_with(&["--sign-ins-per-minute", "100000"]).await?;
+        // Made-up sign-ins must not keep the callers from signing in, nor requests a client from sending more.
+        let options = [
+            "--sign-ins-per-minute",
+            "100000",
+            "--client-requests-per-minute",
+            "1000000",
+        ];
+        let server = registry.serve_with(&options).await?;
         let ground = Self { registry, server };
         let folder = ground.folder().as_os_str();
         let mut python = Command::new(python()?);

@@ -157,12 +157,15 @@ impl Value for Refracture {
         }
     }
     fn from_json(json: &Json) -> Result<Self, Fault> {
-        serde_json::from_value(json.clone()).map_err(|_| {
+        let read: Self = serde_json::from_value(json.clone()).map_err(|_| {
             Fault::new(
                 FindingCode::DateInvalid,
                 "Give each fracture as {\"fractured_on\": \"2024-06-17\", \"site\": \"hip\"}",
             )
-        })
+        })?;
+        // A day of another millennium is none that an answer has.
+        NaiveDate::from_text(&read.fractured_on.to_string())?;
+        Ok(read)
     }
 }
 

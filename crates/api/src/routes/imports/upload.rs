@@ -2,7 +2,7 @@
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::header::{self, HeaderMap},
+    http::header::{self, HeaderMap, HeaderValue},
     post,
     web::{Data, Payload, Query},
 };
@@ -26,6 +26,9 @@ use crate::{
     registry::Registry,
     routes::shared::service_of,
 };
+
+/// Characters of a file's name as it is sent.
+const LONGEST_NAME: usize = 1000;
 
 /// How a file is to be read.
 #[derive(Deserialize, IntoParams)]
@@ -115,13 +118,11 @@ fn check_headers(headers: &HeaderMap) -> Answer<()> {
             "Send the file itself as the body, not as a part of a form.".to_owned(),
         ));
     }
-    if headers
-        .get("X-Filename")
-        .is_some_and(|name| name.to_str().is_err())
-    {
-        return Err(Failure::Malformed(
-            "Write the header X-Filename percent-encoded.".to_owned(),
-        ));
+    let is_good = |name: &HeaderValue| name.to_str().is_ok_and(|name| name.len() <= LONGEST_NAME);
+    if !headers.get("X-Filename").is_none_or(is_good) {
+        return Err(Failure::Malformed(format!(
+            "Write the header X-Filename percent-encoded, in {LONGEST_NAME} characters at most."
+        )));
     }
     if text(header::CONTENT_LENGTH)
         .parse::<u64>()
