@@ -215,7 +215,11 @@ mod tests {
 
     #[test]
     fn days_out_of_range_are_none_in_lists_either() {
-        for (day, codes) in [("2024-01-31", ""), ("0508-11-09", "date.invalid"), ("6579-12-24", "date.invalid")] {
+        for (day, codes) in [
+            ("2024-01-31", ""),
+            ("0508-11-09", "date.invalid"),
+            ("6579-12-24", "date.invalid"),
+        ] {
             let list = json!([{"fractured_on": day}]);
             let reading = Reading::from_json(&json!({"follow_up_52": {"refractures": list}}));
             let found: Vec<_> = reading.findings.iter().map(|f| f.code.token()).collect();
