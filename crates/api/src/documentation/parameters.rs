@@ -11,7 +11,7 @@ use utoipa::openapi::{
 type Bound = (&'static str, usize, usize, Option<&'static str>);
 
 #[rustfmt::skip]
-const BOUNDS: [Bound; 17] = [
+const BOUNDS: [Bound; 18] = [
     ("limit", 1, 500, None),
     ("cursor", 1, 500, None),
     ("year", 1900, 2199, None),
@@ -25,6 +25,7 @@ const BOUNDS: [Bound; 17] = [
     ("periodEnd", 4, 10, Some(FHIR_DATE)),
     ("asOf", 4, 10, Some(FHIR_DATE)),
     ("_offset", 0, 65_535, None),
+    ("_count", 0, 65_535, None),
     ("author", 1, 100, None),
     ("Idempotency-Key", 1, 100, Some("^[!-~]+$")),
     ("If-Match", 2, 100, Some("^\"[!#-~]*\"$")),
