@@ -44,6 +44,9 @@ pub struct Finding {
     pub level: Level,
     /// What is wrong and how to mend it, for people. Never holds an identifier.
     pub message: String,
+    /// JSON pointer to the place, where a document has something there that is no field of the data set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
 }
 
 impl Finding {
@@ -54,7 +57,22 @@ impl Finding {
             code,
             level: code.level(),
             message: message.into(),
+            place: None,
         }
+    }
+
+    /// The same at a place of the document that is no field.
+    #[must_use]
+    pub fn at(self, place: String) -> Self {
+        Finding {
+            place: Some(place),
+            ..self
+        }
+    }
+
+    /// JSON pointer into the whole episode.
+    pub fn pointer(&self) -> String {
+        self.place.clone().unwrap_or_else(|| self.field.pointer())
     }
 
     /// Whether the record may not be stored.

@@ -45,7 +45,11 @@ impl Reading {
     pub fn from_json(json: &Json) -> Self {
         let mut reading = Reading::default();
         let Some(document) = json.as_object() else {
-            reading.refuse(Field::Service, "Give the whole episode as one JSON object");
+            reading.refuse(
+                Field::Service,
+                "Give the whole episode as one JSON object",
+                String::new(),
+            );
             return reading;
         };
         for (key, value) in document {
@@ -55,6 +59,7 @@ impl Reading {
                 None => reading.refuse(
                     Field::Service,
                     &format!("The episode has no member {key:?}. Leave it out"),
+                    pointer(&[key]),
                 ),
             }
         }
@@ -70,7 +75,10 @@ impl Reading {
         let members = match json {
             Json::Object(members) => members,
             Json::Null => return self.named.extend(fields_of(section)),
-            _ => return self.refuse(first, &format!("Give {:?} as a JSON object", section.key())),
+            _ => {
+                let message = format!("Give {:?} as a JSON object", section.key());
+                return self.refuse(first, &message, pointer(&[section.key()]));
+            }
         };
         for (key, value) in members {
             match QUESTIONS.iter().find(|q| q.section == section && q.key == key) {
@@ -82,6 +90,7 @@ impl Reading {
                 None => self.refuse(
                     first,
                     &format!("{:?} has no field {key:?}. Leave it out", section.key()),
+                    pointer(&[section.key(), key]),
                 ),
             }
         }
@@ -99,13 +108,17 @@ impl Reading {
                 ));
             }
             None if value.is_null() => {}
-            None => self.refuse(Field::Service, "Give the code of the service as a text"),
+            None => self.refuse(
+                Field::Service,
+                "Give the code of the service as a text",
+                pointer(&["service"]),
+            ),
         }
     }
 
-    fn refuse(&mut self, field: Field, message: &str) {
-        self.findings
-            .push(Finding::new(field, FindingCode::FieldUnknown, message));
+    fn refuse(&mut self, field: Field, message: &str, place: String) {
+        let finding = Finding::new(field, FindingCode::FieldUnknown, message);
+        self.findings.push(finding.at(place));
     }
 
     fn note(&mut self, field: Field, outcome: Result<(), Fault>) {
@@ -114,6 +127,14 @@ impl Reading {
             self.faulty.insert(field);
         }
     }
+}
+
+/// JSON pointer (RFC 6901) to the member that these names lead to.
+fn pointer(names: &[&str]) -> String {
+    let names = names
+        .iter()
+        .map(|name| name.replace('~', "~0").replace('/', "~1"));
+    names.map(|name| format!("/{name}")).collect()
 }
 
 /// The fields of a section.
@@ -193,22 +214,22 @@ mod tests {
         let mut found: Vec<String> = reading
             .findings
             .iter()
-            .map(|f| format!("{} {}", f.field.pointer(), f.code.token()))
+            .map(|f| format!("{} {}", f.pointer(), f.code.token()))
             .collect();
         found.sort();
         assert_eq!(
             found.join("\n"),
             "/assessment/bone_therapy option.unknown\n\
              /assessment/t_score number.invalid\n\
+             /extra field.unknown\n\
              /fracture/diagnosed_on date.invalid\n\
              /fracture/height_cm number.invalid\n\
              /fracture/source_id text.invalid\n\
              /fracture/weight_kg number.out_of_range\n\
              /patient/date_of_birth date.invalid\n\
-             /patient/nhs_number field.unknown\n\
              /patient/nhs_number nhs_number.invalid\n\
+             /patient/nickname field.unknown\n\
              /patient/sex option.unknown\n\
-             /service field.unknown\n\
              /service service.unknown"
         );
     }

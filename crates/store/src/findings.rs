@@ -89,12 +89,8 @@ pub(crate) fn open_counts(conn: &mut Conn, fracture_ids: &[String]) -> QueryResu
 
 impl FindingRow {
     fn into_finding(self) -> Option<Finding> {
-        Some(Finding {
-            field: Field::from_heading(&self.field)?,
-            code: self.code.0,
-            level: self.code.0.level(),
-            message: self.message,
-        })
+        let field = Field::from_heading(&self.field)?;
+        Some(Finding::new(field, self.code.0, self.message))
     }
 }
 

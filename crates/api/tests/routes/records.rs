@@ -257,7 +257,7 @@ fn faults_are_told_at_their_places() {
                     "/fracture",
                     json!({"diagnosed_on": "2024-03-04", "colour": "blue"}),
                 ),
-                "/fracture/care_home field.unknown",
+                "/fracture/colour field.unknown",
             ),
             (
                 changed("/patient/nhs_number", json!("9434765918")),

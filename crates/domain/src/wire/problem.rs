@@ -53,8 +53,11 @@ pub struct WireFinding {
 impl From<&Finding> for WireFinding {
     fn from(finding: &Finding) -> Self {
         WireFinding {
-            pointer: finding.field.pointer(),
-            field: Some(finding.field.heading().into_owned()),
+            pointer: finding.pointer(),
+            field: finding
+                .place
+                .is_none()
+                .then(|| finding.field.heading().into_owned()),
             code: finding.code.token().to_owned(),
             level: finding.level,
             message: finding.message.clone(),
