@@ -260,12 +260,7 @@ pub fn sort_out(findings: &[WireFinding]) -> (Vec<Finding>, Vec<String>) {
         let field = finding.field.as_deref().and_then(Field::from_heading);
         let code = flsdb_domain::vocabulary::Coded::from_token(&finding.code);
         match (field, code) {
-            (Some(field), Some(code)) => at_fields.push(Finding {
-                field,
-                code,
-                level: finding.level,
-                message: finding.message.clone(),
-            }),
+            (Some(field), Some(code)) => at_fields.push(Finding::new(field, code, &finding.message)),
             _ => elsewhere.push(finding.message.clone()),
         }
     }
