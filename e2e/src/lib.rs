@@ -13,6 +13,7 @@ pub mod hands;
 pub mod journey;
 pub mod keyboard;
 pub mod registry;
+pub mod sender;
 pub mod steps;
 pub mod visit;
 
@@ -26,6 +27,7 @@ pub use hands::Hands;
 pub use journey::journey;
 pub use keyboard::Keyboard;
 pub use registry::{Registry, Sandbox};
+pub use sender::Sender;
 pub use visit::{Reply, Visit};
 
 /// What a part of a journey comes to: anything that goes wrong ends it.

@@ -17,6 +17,7 @@ mod care;
 mod charts;
 mod ledger;
 mod letters;
+mod messages;
 mod public;
 mod reports;
 mod worklist;
@@ -26,6 +27,7 @@ pub use calls::BenchmarkQuery;
 pub use care::{Entry, Stored, Subject, Whole};
 pub use charts::ChartQuestion;
 pub use ledger::LedgerQuery;
+pub use messages::Extent;
 pub use worklist::{Shown, WorklistQuery};
 
 /// Where every call begins.

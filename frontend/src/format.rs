@@ -24,6 +24,12 @@ pub fn spoken(token: &str) -> String {
     text
 }
 
+/// The question behind a heading; what has none goes by its own name.
+pub fn title(heading: &str) -> String {
+    let question = Field::from_heading(heading).and_then(Field::question);
+    question.map_or_else(|| spoken(heading), |question| question.title.to_owned())
+}
+
 /// A moment in a table, by the clock on the wall: 05/03/2024 14:07.
 pub fn moment(at: DateTime<Utc>) -> String {
     let here = at.naive_utc() + ahead_of_utc(at);

@@ -28,6 +28,7 @@ impl Part {
             Route::Imports | Route::Import { .. } => "import",
             Route::Reports => "reports",
             Route::DataQuality => "data-quality",
+            Route::Messages => "data-quality#refused-messages",
             Route::Administration => "administration",
             Route::Periods => "administration#years-to-lock",
             Route::Users => "administration#users",

@@ -17,6 +17,7 @@ mod data_quality;
 mod episode;
 mod import;
 mod imports;
+mod messages;
 mod new_patient;
 mod patient;
 mod patients;
@@ -45,6 +46,7 @@ pub fn page(route: Route, me: &Me) -> Html {
         Route::Imports => html! { <imports::Imports /> },
         Route::Import { id } => html! { <import::ImportPage key={id.clone()} id={id.clone()} /> },
         Route::DataQuality => html! { <data_quality::DataQualityPage /> },
+        Route::Messages => html! { <messages::MessagesPage /> },
         Route::Periods => html! { <administration::PeriodsPage /> },
         Route::LetterTemplates => html! { <administration::TemplatesPage /> },
         Route::Users => html! { <administration::UsersPage /> },
@@ -62,7 +64,9 @@ pub fn page(route: Route, me: &Me) -> Html {
 /// What a user must be allowed to do before a page makes sense. The server asks again at every call.
 fn needs(route: &Route) -> Option<Permission> {
     match route {
-        Route::Worklist | Route::Patients | Route::Episode { .. } => Some(Permission::ReadRecords),
+        Route::Worklist | Route::Patients | Route::Episode { .. } | Route::Messages => {
+            Some(Permission::ReadRecords)
+        }
         Route::Patient { .. } => Some(Permission::DirectCare),
         Route::NewPatient => Some(Permission::ChangeRecords),
         Route::Benchmark | Route::Charts => Some(Permission::ReadPooledFigures),

@@ -51,6 +51,9 @@ pub enum Route {
     /// Findings, blanks, duplicates.
     #[at("/data-quality")]
     DataQuality,
+    /// Messages of hospital systems that were refused.
+    #[at("/data-quality/messages")]
+    Messages,
     /// The first part of administration that the user may use.
     #[at("/administration")]
     Administration,

@@ -11,6 +11,7 @@ pub mod form;
 pub mod import;
 pub mod imports;
 pub mod letters;
+pub mod messages;
 pub mod patient;
 pub mod public;
 pub mod reports;

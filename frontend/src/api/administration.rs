@@ -39,7 +39,8 @@ pub(super) fn paged<'a>(path: &'a str, cursor: Option<&str>, limit: u16) -> Call
     }
 }
 
-fn within(call: Call<'_>, service: Option<ServiceCode>) -> Call<'_> {
+/// The same call about one service, if one is named.
+pub(super) fn within(call: Call<'_>, service: Option<ServiceCode>) -> Call<'_> {
     match service {
         Some(service) => call.query("service", service),
         None => call,

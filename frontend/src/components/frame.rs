@@ -254,6 +254,7 @@ fn navigation(me: &Me, route: Option<Route>) -> Html {
     let here = match page_of(route, me) {
         Some(Route::NewPatient | Route::Episode { .. }) => Some(Route::Patients),
         Some(Route::Import { .. }) => Some(Route::Imports),
+        Some(Route::Messages) => Some(Route::DataQuality),
         Some(
             Route::Periods
             | Route::LetterTemplates

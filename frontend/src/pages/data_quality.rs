@@ -38,6 +38,8 @@ mod pairs;
 use findings::kinds;
 use pairs::Duplicates;
 
+use super::messages::Waiting;
+
 /// What is asked for, as it stands in the address.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Query {
@@ -79,6 +81,9 @@ pub fn DataQualityPage() -> Html {
             <Heading title={words::TITLE} />
             { show(&remote, |quality: &DataQuality| html! {
                 <>
+                    if reads_records {
+                        <Waiting {service} />
+                    }
                     { kinds(&quality.findings, service, reads_records, &remote.again) }
                     if reads_records {
                         <Duplicates {service} />

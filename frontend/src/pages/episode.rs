@@ -263,7 +263,7 @@ fn withdrawal_of(record: &EpisodeRecord) -> Record {
 }
 
 /// The record without ids and versions: what the rules of the domain work on.
-fn document(record: &EpisodeRecord) -> Episode {
+pub fn document(record: &EpisodeRecord) -> Episode {
     Episode {
         service: Some(record.service),
         patient: record.patient.clone(),

@@ -2,10 +2,7 @@
 
 use std::rc::Rc;
 
-use flsdb_domain::{
-    Field,
-    wire::{Page, audit::AuditEntry},
-};
+use flsdb_domain::wire::{Page, audit::AuditEntry};
 use web_sys::HtmlDetailsElement;
 use yew::prelude::*;
 
@@ -100,18 +97,12 @@ fn deed(action: &str, resource: &str) -> String {
 
 /// The first few fields by name.
 fn fields(headings: &[String]) -> String {
-    let named = headings.iter().take(NAMED).map(|heading| title(heading));
+    let named = headings.iter().take(NAMED).map(|heading| format::title(heading));
     let named = named.collect::<Vec<_>>().join(", ");
     match headings.len().checked_sub(NAMED).filter(|more| *more > 0) {
         Some(more) => format!("{named}{}{more}{}", words::AND, words::MORE),
         None => named,
     }
-}
-
-/// The question behind a heading; what has none goes by its own name.
-fn title(heading: &str) -> String {
-    let question = Field::from_heading(heading).and_then(Field::question);
-    question.map_or_else(|| spoken(heading), |question| question.title.to_owned())
 }
 
 #[cfg(test)]
