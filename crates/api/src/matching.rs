@@ -2,10 +2,12 @@
 
 mod against;
 mod locked;
+mod withheld;
 
 use std::collections::{HashMap, HashSet};
 
-use flsdb_domain::{Episode, NhsNumber, ServiceCode, access::Scope};
+use chrono::NaiveDate;
+use flsdb_domain::{Episode, NhsNumber, ServiceCode, access::Scope, opt_out::Deployment};
 use flsdb_store::{
     Outcome, Reader,
     episodes::{self, Key, Match, Neighbour, StoredEpisode, StoredPatient},
@@ -16,6 +18,7 @@ pub use against::{
     duplicates_stored, errors_in, neighbouring_days, spoils_others, taken_by_others, withdrawn,
 };
 pub use locked::locked;
+pub use withheld::{OptOut, unchecked, withheld};
 
 /// The key of a record that goes to this service.
 pub fn key_of(service: ServiceCode, episode: &Episode) -> Key {
@@ -64,6 +67,7 @@ pub struct Surroundings {
     /// Stored patients by service and NHS number, where a record may give a patient another number.
     owners: HashMap<(ServiceCode, NhsNumber), StoredPatient>,
     locks: Locks,
+    opt_out: OptOut,
 }
 
 impl Surroundings {
@@ -71,9 +75,15 @@ impl Surroundings {
     ///
     /// # Errors
     /// `NotFound` when a key's service is outside the scope.
-    pub fn load(r: &mut Reader<'_>, scope: &Scope, incoming: &[Incoming<'_>]) -> Outcome<Self> {
+    pub fn load(
+        r: &mut Reader<'_>,
+        scope: &Scope,
+        (deployment, today): (Deployment, NaiveDate),
+        incoming: &[Incoming<'_>],
+    ) -> Outcome<Self> {
         let services = incoming.iter().map(|record| record.key.service).collect();
         Ok(Surroundings {
+            opt_out: OptOut::load(r, deployment, today, incoming)?,
             neighbours: neighbours(r, incoming)?,
             episodes: episodes_of_concerned(r, scope, incoming)?,
             owners: owners(r, scope, incoming)?,
@@ -95,6 +105,11 @@ impl Surroundings {
     /// Years that the services of these records have locked.
     pub fn locks(&self) -> &Locks {
         &self.locks
+    }
+
+    /// What is known of the patients' opt-outs.
+    pub fn opt_out(&self) -> &OptOut {
+        &self.opt_out
     }
 
     /// The stored patient who has the record's NHS number, where the record was matched by something else.

@@ -7,7 +7,7 @@ mod batch;
 mod judge;
 mod receive;
 
-use flsdb_domain::{ServiceCode, access::Scope, ownership::Claim};
+use flsdb_domain::{ServiceCode, access::Scope, opt_out::Deployment, ownership::Claim};
 use flsdb_files::Row;
 use flsdb_store::{Author, Store, sections::Expected};
 
@@ -34,6 +34,8 @@ pub struct Terms {
     pub dry_run: bool,
     /// What the sender expects to be stored, if it says so.
     pub expected: Option<Expected>,
+    /// Where the national data opt-out is applied: in a national deployment, before a record is stored.
+    pub deployment: Deployment,
 }
 
 /// A record that was sent, and the service that it is for; none if that cannot be told.

@@ -148,6 +148,15 @@ pub enum FindingCode {
     /// Error. `PATCH records`: no episode has this key.
     #[serde(rename = "episode.unknown")]
     EpisodeUnknown,
+    /// Error. National deployment: the patient opted out of leaving the service's controllership.
+    #[serde(rename = "patient.opted_out")]
+    PatientOptedOut,
+    /// Error. National deployment: the patient told the service that they object.
+    #[serde(rename = "patient.objects")]
+    PatientObjects,
+    /// Error. National deployment: no valid check against the national data opt-out covers the patient.
+    #[serde(rename = "opt_out.unchecked")]
+    OptOutUnchecked,
     /// Error. Import: a cell that names another service than the user's.
     #[serde(rename = "service.mismatch")]
     ServiceMismatch,
@@ -212,6 +221,16 @@ impl FindingCode {
     }
 }
 
+impl FindingCode {
+    /// Whether it says that the patient may not be in this registry: then nothing that tells who it is may be kept.
+    pub fn withholds(self) -> bool {
+        matches!(
+            self,
+            FindingCode::PatientOptedOut | FindingCode::PatientObjects | FindingCode::OptOutUnchecked
+        )
+    }
+}
+
 impl Coded for FindingCode {
     fn choices() -> Cow<'static, [Choice<Self>]> {
         // A code is its own label: people read the message.
@@ -240,6 +259,9 @@ impl Coded for FindingCode {
             same(FindingCode::EpisodeWithdrawn, "episode.withdrawn"),
             same(FindingCode::PeriodLocked, "period.locked"),
             same(FindingCode::EpisodeUnknown, "episode.unknown"),
+            same(FindingCode::PatientOptedOut, "patient.opted_out"),
+            same(FindingCode::PatientObjects, "patient.objects"),
+            same(FindingCode::OptOutUnchecked, "opt_out.unchecked"),
             same(FindingCode::ServiceMismatch, "service.mismatch"),
             same(FindingCode::ServiceUnknown, "service.unknown"),
             same(FindingCode::OptionContradiction, "option.contradiction"),

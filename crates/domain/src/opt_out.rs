@@ -8,7 +8,7 @@ use std::{borrow::Cow, collections::BTreeMap, fmt::Write, str::FromStr};
 use chrono::Days;
 
 use crate::{
-    Nation, NhsNumber,
+    Field, Finding, FindingCode, Nation, NhsNumber, Patient,
     vocabulary::{Choice, Coded, choice},
 };
 
@@ -84,6 +84,42 @@ pub fn standing(nation: Nation, objects: bool, checked: Option<Checked>) -> Stan
     }
 }
 
+/// Why a record may not come into a national deployment; nothing if it may. A stored patient's first message that they object is
+/// taken, as it must be known to be honoured.
+pub fn refusal(
+    nation: Nation,
+    stored: Option<&Patient>,
+    patient: &Patient,
+    checked: Option<Checked>,
+) -> Option<Finding> {
+    let is_news = stored.is_some_and(|stored| !stored.local_objection);
+    let (field, code, message) = match standing(nation, patient.local_objection, checked) {
+        Standing::Included => return None,
+        Standing::Objects if is_news => return None,
+        Standing::Objects => (
+            Field::LocalObjection,
+            FindingCode::PatientObjects,
+            "The patient objects to their record being shared. Leave the record out",
+        ),
+        Standing::OptedOut => (
+            Field::NhsNumber,
+            FindingCode::PatientOptedOut,
+            "The patient has opted out (national data opt-out). Leave the record out",
+        ),
+        Standing::Unchecked if patient.nhs_number.is_none() => (
+            Field::NhsNumber,
+            FindingCode::OptOutUnchecked,
+            "Without an NHS number nobody can check whether the patient has opted out (national data opt-out). Give the number, or leave the record out",
+        ),
+        Standing::Unchecked => (
+            Field::NhsNumber,
+            FindingCode::OptOutUnchecked,
+            "The patient has not been checked against the national data opt-out within 21 days. The next check will ask for them: send the record again after it",
+        ),
+    };
+    Some(Finding::new(field, code, message))
+}
+
 /// The list as NHS England's service takes it by MESH: each line an NHS number, a comma, a line feed.
 pub fn write_list(numbers: impl IntoIterator<Item = NhsNumber>) -> String {
     let mut list = String::new();
@@ -142,6 +178,45 @@ mod tests {
             let found = standing(nation, objects, checked);
             assert_eq!(found, expected, "{nation:?} {objects} {checked:?}");
         }
+    }
+
+    #[test]
+    fn who_may_not_come_in() {
+        let number = NhsNumber::parse("9434765919").ok();
+        let patient = |nhs_number, local_objection| Patient {
+            nhs_number,
+            local_objection,
+            ..Patient::default()
+        };
+        let (calm, objecting) = (patient(number, false), patient(number, true));
+        let nameless = patient(None, false);
+        for (stored, sent, checked, expected) in [
+            (None, &calm, Some(Checked::Returned), None),
+            (None, &calm, Some(Checked::TakenOut), Some("patient.opted_out")),
+            (
+                Some(&calm),
+                &calm,
+                Some(Checked::TakenOut),
+                Some("patient.opted_out"),
+            ),
+            (None, &calm, None, Some("opt_out.unchecked")),
+            (Some(&calm), &calm, None, Some("opt_out.unchecked")),
+            (None, &nameless, None, Some("opt_out.unchecked")),
+            (None, &objecting, Some(Checked::Returned), Some("patient.objects")),
+            (Some(&calm), &objecting, Some(Checked::Returned), None),
+            (
+                Some(&objecting),
+                &objecting,
+                Some(Checked::Returned),
+                Some("patient.objects"),
+            ),
+            (Some(&objecting), &calm, Some(Checked::Returned), None),
+        ] {
+            let found = refusal(Nation::England, stored, sent, checked);
+            let found = found.map(|finding| finding.code.token());
+            assert_eq!(found, expected, "{stored:?} {sent:?} {checked:?}");
+        }
+        assert_eq!(refusal(Nation::Wales, None, &nameless, None), None);
     }
 
     #[test]

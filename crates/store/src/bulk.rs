@@ -5,14 +5,15 @@ use diesel::prelude::*;
 use crate::{
     connection::Conn,
     imports::{ImportChangeRow, ImportFindingRow, ImportRejectedRow},
-    opt_out::NumberRow,
+    opt_out::{NumberRow, WaitingRow},
     rows::{
         AssessmentRow, AuditRow, DeprivationRow, EpisodeFactsRow, FindingRow, FollowUpRow, FractureRow,
         PatientRow, RefractureRow, VersionRow,
     },
     schema::{
         assessments, audit_events, deprivations, episode_facts, findings, follow_ups, fractures,
-        import_changes, import_findings, import_rows, opt_out_numbers, patients, refractures, versions,
+        import_changes, import_findings, import_rows, opt_out_numbers, opt_out_waiting, patients,
+        refractures, versions,
     },
 };
 
@@ -65,6 +66,8 @@ inserts! {
     insert_facts: EpisodeFactsRow => episode_facts;
     /// Inserts the NHS numbers of a check against the national data opt-out.
     insert_opt_out_numbers: NumberRow => opt_out_numbers;
+    /// Inserts people who wait for a check; one who waits already goes on waiting.
+    insert_waiting: WaitingRow => opt_out_waiting.on_conflict_do_nothing();
     /// Inserts deprivations of postcodes.
     insert_deprivations: DeprivationRow => deprivations;
 }

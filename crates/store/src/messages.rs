@@ -49,16 +49,31 @@ struct MessageRow {
     settled_reason: Option<String>,
 }
 
+/// A message that was refused.
+pub struct Refused<'a> {
+    /// What it is about.
+    pub key: &'a Key,
+    /// What was sent.
+    pub document: &'a str,
+    /// What was found.
+    pub findings: &'a [WireFinding],
+    /// Whether its patient may not be in this registry: then nothing that tells who it is is kept, only the sender's own number.
+    pub is_withheld: bool,
+}
+
 /// Keeps a message that was refused. One that waits already counts one attempt more.
 ///
 /// # Errors
 /// Those of the database.
-pub fn keep(w: &mut Writer<'_>, key: &Key, document: &str, findings: &[WireFinding]) -> Outcome<()> {
+pub fn keep(w: &mut Writer<'_>, refused: &Refused<'_>) -> Outcome<()> {
+    let Refused {
+        key,
+        document,
+        findings,
+        is_withheld,
+    } = *refused;
     let now = w.author.now_as_kept();
-    let digest: String = Sha256::digest(document)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let digest = digest(document);
     let findings = serde_json::to_string(findings)?;
     let same = messages::table
         .filter(messages::service.eq(Written(key.service)))
@@ -77,6 +92,7 @@ pub fn keep(w: &mut Writer<'_>, key: &Key, document: &str, findings: &[WireFindi
         return Ok(());
     }
     let (source_system, source_id) = key.source.clone().unzip();
+    let told = (!is_withheld).then_some(key);
     let row = MessageRow {
         id: w.new_id(),
         service: Written(key.service),
@@ -86,11 +102,11 @@ pub fn keep(w: &mut Writer<'_>, key: &Key, document: &str, findings: &[WireFindi
         attempts: 1,
         sender: w.author.name.clone(),
         request_id: w.author.request_id.clone(),
-        document: document.to_owned(),
+        document: told.map(|_| document.to_owned()).unwrap_or_default(),
         findings,
-        nhs_number: key.nhs_number.map(Digits::from),
-        local_record_number: key.local_record_number.clone(),
-        diagnosed_on: key.diagnosed_on,
+        nhs_number: told.and_then(|key| key.nhs_number).map(Digits::from),
+        local_record_number: told.and_then(|key| key.local_record_number.clone()),
+        diagnosed_on: told.and_then(|key| key.diagnosed_on),
         source_system,
         source_id,
         settled_at: None,
@@ -103,11 +119,17 @@ pub fn keep(w: &mut Writer<'_>, key: &Key, document: &str, findings: &[WireFindi
     Ok(())
 }
 
-/// Settles the messages that wait under these keys, as later ones with the same key were accepted.
+fn digest(document: &str) -> String {
+    let bytes = Sha256::digest(document);
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Settles the messages that wait under the keys of these, as they were accepted, and those that are the very same.
 ///
 /// # Errors
 /// Those of the database.
-pub fn settle_accepted(w: &mut Writer<'_>, service: ServiceCode, keys: &[&Key]) -> Outcome<()> {
+pub fn settle_accepted(w: &mut Writer<'_>, service: ServiceCode, accepted: &[(&Key, String)]) -> Outcome<()> {
+    let keys: Vec<&Key> = accepted.iter().map(|(key, _)| *key).collect();
     let numbers = keys.iter().map(|key| key.nhs_number.map(Digits::from));
     let locals = keys.iter().map(|key| key.local_record_number.clone());
     let sources = keys.iter().map(|key| Some(key.source.as_ref()?.1.clone()));
@@ -118,11 +140,11 @@ pub fn settle_accepted(w: &mut Writer<'_>, service: ServiceCode, keys: &[&Key]) 
     let waiting = messages::table
         .filter(messages::service.eq(Written(service)))
         .filter(messages::settled_at.is_null())
-        .filter(may_be.assume_not_null());
+        .filter(may_be.assume_not_null().or(messages::document.eq("")));
     let waiting: Vec<MessageRow> = waiting.select(MessageRow::as_select()).load(w.conn)?;
     let answered = waiting
         .iter()
-        .filter(|row| keys.iter().any(|key| row.is_under(key)));
+        .filter(|row| keys.iter().any(|key| row.is_under(key)) || row.is_among(accepted));
     let ids: Vec<&String> = answered.map(|row| &row.id).collect();
     for ids in ids.chunks(crate::bulk::CHUNK) {
         diesel::update(messages::table.filter(messages::id.eq_any(ids)))
@@ -232,6 +254,11 @@ impl MessageRow {
             _ => self.local_record_number.is_some() && self.local_record_number == key.local_record_number,
         };
         is_same_person && self.diagnosed_on.is_some() && self.diagnosed_on == key.diagnosed_on
+    }
+
+    /// Whether one of these is the message that was withheld.
+    fn is_among(&self, accepted: &[(&Key, String)]) -> bool {
+        self.document.is_empty() && accepted.iter().any(|(_, sent)| digest(sent) == self.digest)
     }
 
     fn told(self) -> Outcome<RefusedMessage> {

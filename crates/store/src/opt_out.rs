@@ -1,20 +1,25 @@
 //! Checks of patients against the national data opt-out: what went out, what came back, until when it holds.
 
-use std::collections::{BTreeMap, HashMap};
+mod standing;
+mod waiting;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use flsdb_domain::{
     Nation, NhsNumber, ServiceCode,
     access::Scope,
-    opt_out::{Checked, VALID_FOR},
+    opt_out::VALID_FOR,
     wire::{
         Page,
         opt_out::{CheckState, CleanedList, OptOutCheck},
         page::Paging,
-        services::Service,
     },
 };
+pub use standing::{checked, checked_numbers, require};
+pub(crate) use waiting::WaitingRow;
+pub use waiting::await_check;
 
 use crate::{
     Outcome, Reader, StoreError, Writer,
@@ -80,7 +85,7 @@ pub(crate) struct NumberRow {
 }
 
 /// Starts a check of a service, or without one of every service of England: keeps the NHS numbers of the patients who are not
-/// withdrawn.
+/// withdrawn, and in the latter of those who wait for a check.
 ///
 /// # Errors
 /// `OptOut` when the service is not in England; `NotFound`.
@@ -124,9 +129,13 @@ fn numbers_of(conn: &mut Conn, service: Option<ServiceCode>) -> Outcome<Vec<Digi
         .filter(patients::withdrawn_at.is_null())
         .filter(patients::nhs_number.is_not_null())
         .select(patients::nhs_number.assume_not_null())
-        .distinct()
-        .order(patients::nhs_number);
-    Ok(found.load(conn)?)
+        .distinct();
+    let mut found: Vec<Digits> = found.load(conn)?;
+    if service.is_none() {
+        found.extend(waiting::all(conn)?);
+    }
+    let distinct: BTreeSet<NhsNumber> = found.into_iter().map(Digits::into_inner).collect();
+    Ok(distinct.into_iter().map(Digits::from).collect())
 }
 
 /// Takes the cleaned list back: who is missing from it has opted out. From here on the check is valid.
@@ -158,6 +167,7 @@ pub fn take_back(
         return Err(OptOutRefusal::CleanedAlready.into());
     }
     take_out(w.conn, id, returned)?;
+    waiting::forget_covered(w.conn, id)?;
     let service = row.service.map(|service| service.0);
     audit::note_of(w, (Action::Update, Resource::OptOutCheck), service, id)?;
     find(&mut w.reader(), scope, id, today)
@@ -265,72 +275,8 @@ fn row(conn: &mut Conn, scope: &Scope, id: &str) -> Outcome<CheckRow> {
     row.filter(is_seen).ok_or(StoreError::NotFound)
 }
 
-/// Refuses unless a valid check covers each of the services that is in England.
-///
-/// # Errors
-/// `OptOut`, naming the services that none covers.
-pub fn require(r: &mut Reader<'_>, services: &[Service], today: NaiveDate) -> Outcome<()> {
-    let mut without = Vec::new();
-    for service in services
-        .iter()
-        .filter(|service| service.nation == Nation::England)
-    {
-        if valid_of(r.conn, service.code, today)?.is_none() {
-            without.push(service.code);
-        }
-    }
-    match without.is_empty() {
-        true => Ok(()),
-        false => Err(OptOutRefusal::NoValidCheck(without).into()),
-    }
-}
-
-/// What the last valid check says of the service's patients; nothing of those whom it does not cover.
-///
-/// # Errors
-/// Those of the database.
-pub fn checked(
-    r: &mut Reader<'_>,
-    service: ServiceCode,
-    today: NaiveDate,
-) -> Outcome<HashMap<NhsNumber, Checked>> {
-    let Some(id) = valid_of(r.conn, service, today)? else {
-        return Ok(HashMap::new());
-    };
-    let of_service = patients::table
-        .filter(patients::service.eq(Written(service)))
-        .filter(patients::nhs_number.is_not_null())
-        .select(patients::nhs_number.assume_not_null());
-    let found: Vec<(Digits, bool)> = numbers::table
-        .filter(numbers::check_id.eq(id))
-        .filter(numbers::nhs_number.eq_any(of_service))
-        .select((numbers::nhs_number, numbers::taken_out))
-        .load(r.conn)?;
-    let told = found.into_iter().map(|(number, taken_out)| {
-        let checked = if taken_out {
-            Checked::TakenOut
-        } else {
-            Checked::Returned
-        };
-        (number.into_inner(), checked)
-    });
-    Ok(told.collect())
-}
-
-/// The valid check of the service whose list was cleaned last.
-fn valid_of(conn: &mut Conn, service: ServiceCode, today: NaiveDate) -> QueryResult<Option<String>> {
-    let covers = checks::service.eq(Written(service)).or(checks::service.is_null());
-    checks::table
-        .filter(covers)
-        .filter(checks::cleaned_at.is_not_null())
-        .filter(checks::expires_on.ge(today))
-        .order((checks::cleaned_at.desc(), checks::id.desc()))
-        .select(checks::id)
-        .first(conn)
-        .optional()
-}
-
-/// Deletes the NHS numbers of the checks that have expired, and gives how many. The counts stay.
+/// Deletes the NHS numbers of the checks that have expired, and those that waited too long for one; gives how many. The counts of
+/// the checks stay.
 ///
 /// # Errors
 /// Those of the database.
@@ -339,7 +285,7 @@ pub fn forget_expired(w: &mut Writer<'_>) -> Outcome<usize> {
         .filter(checks::expires_on.lt(w.author.today))
         .select(checks::id);
     let old = numbers::table.filter(numbers::check_id.eq_any(expired));
-    Ok(diesel::delete(old).execute(w.conn)?)
+    Ok(diesel::delete(old).execute(w.conn)? + waiting::forget_old(w)?)
 }
 
 impl CheckRow {

@@ -661,6 +661,13 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    opt_out_waiting (nhs_number) {
+        nhs_number -> Text,
+        since -> Timestamp,
+    }
+}
+
 diesel::joinable!(fractures -> patients (patient_id));
 diesel::joinable!(contact_attempts -> patients (patient_id));
 diesel::joinable!(treatment_courses -> patients (patient_id));
@@ -688,3 +695,4 @@ diesel::allow_tables_to_appear_in_same_query!(
 diesel::allow_tables_to_appear_in_same_query!(reports, report_services);
 diesel::allow_tables_to_appear_in_same_query!(opt_out_checks, opt_out_numbers);
 diesel::allow_tables_to_appear_in_same_query!(opt_out_numbers, patients);
+diesel::allow_tables_to_appear_in_same_query!(opt_out_numbers, opt_out_waiting);

@@ -62,7 +62,7 @@ enum Blank {
 
 pub(super) fn run(settings: &Settings, options: &Options) -> Result<(), Fault> {
     let (store, _) = opening::open(settings)?;
-    let importer = Importer::operator(opening::author(settings));
+    let importer = Importer::operator(opening::author(settings)).in_deployment(settings.deployment);
     let id = send(&store, &importer, options)?;
     let checked = imports::check(&store, &importer, &id)?;
     let outcome = go_on(&store, &importer, &checked, options);

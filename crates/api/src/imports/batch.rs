@@ -13,7 +13,7 @@ use flsdb_store::{
     episodes::{self, Key, Match},
 };
 
-use super::{destination::Destination, ledger::Ledger};
+use super::{destination::Destination, judge::Terms, ledger::Ledger};
 use crate::matching::{Incoming, Surroundings, base, concerns_others, key_of};
 
 /// A row with what is stored of it.
@@ -36,7 +36,7 @@ pub(super) fn load(
     scope: &Scope,
     destination: &Destination,
     ledger: &Ledger,
-    blank: Blank,
+    terms: Terms,
     rows: Vec<Row>,
 ) -> Outcome<(Vec<Found>, Surroundings)> {
     let targets: Vec<Result<Key, Vec<Finding>>> = rows.iter().map(|row| target(row, destination)).collect();
@@ -53,7 +53,8 @@ pub(super) fn load(
             Found { row, target }
         })
         .collect();
-    let surroundings = Surroundings::load(r, scope, &incoming(ledger, blank, &found))?;
+    let incoming = incoming(ledger, terms.blank, &found);
+    let surroundings = Surroundings::load(r, scope, (terms.deployment, terms.today), &incoming)?;
     Ok((found, surroundings))
 }
 

@@ -55,6 +55,7 @@ pub(super) fn examine(
         reach: importer.reach(import.service),
         terms: Terms {
             blank: blank(import.blank),
+            deployment: importer.deployment,
             today: importer.author.today,
         },
         report: Report::new(&reader)?,
@@ -97,16 +98,9 @@ struct Examination<'a> {
 
 impl Examination<'_> {
     fn take(&mut self, rows: Vec<Row>) -> Result<(), ImportError> {
-        let (found, around) = self.store.read(|r| {
-            batch::load(
-                r,
-                &self.reach,
-                &self.destination,
-                &self.ledger,
-                self.terms.blank,
-                rows,
-            )
-        })?;
+        let (found, around) = self
+            .store
+            .read(|r| batch::load(r, &self.reach, &self.destination, &self.ledger, self.terms, rows))?;
         for found in found {
             match found.target {
                 Target::Key(target) => {

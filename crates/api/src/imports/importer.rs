@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use flsdb_domain::{ServiceCode, access::Scope};
+use flsdb_domain::{ServiceCode, access::Scope, opt_out::Deployment};
 use flsdb_store::{Author, imports::Viewer};
 
 /// Who works with imports, in which services, and when: what a dry run in the background must know of its request.
@@ -14,6 +14,8 @@ pub struct Importer {
     pub scope: Scope,
     /// The services whose imports they see, beside their own.
     seen: Scope,
+    /// Where the national data opt-out is applied: in a national deployment, before records are stored.
+    pub(super) deployment: Deployment,
 }
 
 impl Importer {
@@ -24,7 +26,12 @@ impl Importer {
             Scope::All => Scope::Services(BTreeSet::new()),
             services => services.clone(),
         };
-        Importer { author, scope, seen }
+        Importer {
+            author,
+            scope,
+            seen,
+            deployment: Deployment::Local,
+        }
     }
 
     /// Whoever runs the command line: sees everything, as they have the database.
@@ -33,7 +40,14 @@ impl Importer {
             author,
             scope: Scope::All,
             seen: Scope::All,
+            deployment: Deployment::Local,
         }
+    }
+
+    /// The same with the national data opt-out applied where the deployment says.
+    #[must_use]
+    pub fn in_deployment(self, deployment: Deployment) -> Self {
+        Importer { deployment, ..self }
     }
 
     /// As the store asks for it.

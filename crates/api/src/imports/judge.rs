@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use flsdb_domain::{
     Episode, Field, Finding, FindingCode, Patient, Section,
+    opt_out::Deployment,
     question::QUESTIONS,
     reading::{Blank, overlay},
     validation,
@@ -19,13 +20,14 @@ use super::{
 };
 use crate::matching::{
     Surroundings, base, duplicates_stored, errors_in, locked, neighbouring_days, spoils_others,
-    taken_by_others, withdrawn,
+    taken_by_others, unchecked, withdrawn, withheld,
 };
 
 /// What every row is judged by.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Terms {
     pub(super) blank: Blank,
+    pub(super) deployment: Deployment,
     pub(super) today: NaiveDate,
 }
 
@@ -49,6 +51,7 @@ pub(super) fn judge(
     findings.extend(conflicts(&before.said, row));
     findings.extend(withdrawn(found));
     findings.extend(locked(key, found, &merged, around));
+    findings.extend(withheld(key, found, &merged, around));
     findings.extend(taken_by_others(key, found, &merged, around));
     findings.extend(earlier_row(row, key, found, &merged, ledger, index));
     findings.extend(other_episodes(
@@ -61,6 +64,9 @@ pub(super) fn judge(
 
     let effect = effect(found, &merged, &findings);
     report.note(row, effect, &findings)?;
+    report
+        .unchecked
+        .extend(unchecked(key, findings.iter().map(|finding| finding.code)));
     if effect != Effect::Rejected {
         report.changes.note(row, found, &merged)?;
     }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use flsdb_domain::{
-    Finding, FindingCode, Level,
+    Finding, FindingCode, Level, NhsNumber,
     vocabulary::Coded,
     wire::imports::{FindingCount, ImportCounts, RowFinding},
 };
@@ -15,6 +15,7 @@ use flsdb_files::{Reader, RejectedWriter, Row};
 use flsdb_store::{
     Store, Writer,
     imports::{self, KeptRow},
+    opt_out,
 };
 
 use super::{ImportError, Importer, PIECE, changes::Changes, spill::Spill};
@@ -26,6 +27,8 @@ const CHUNK: usize = 1000;
 pub(super) struct Report {
     pub(super) counts: ImportCounts,
     pub(super) changes: Changes,
+    /// Whom the next check against the national data opt-out has to ask for.
+    pub(super) unchecked: BTreeSet<NhsNumber>,
     by_code: BTreeMap<(Level, FindingCode), u64>,
     findings: Spill<RowFinding>,
     rejected_rows: Spill<KeptRow>,
@@ -48,6 +51,7 @@ impl Report {
         Ok(Report {
             counts: ImportCounts::default(),
             changes: Changes::new()?,
+            unchecked: BTreeSet::new(),
             by_code: BTreeMap::new(),
             findings: Spill::new()?,
             rejected_rows: Spill::new()?,
@@ -129,6 +133,7 @@ impl Report {
                 .map_err(ImportError::from)
         };
         write(&|w| imports::clear_report(w, id))?;
+        write(&|w| opt_out::await_check(w, &self.unchecked))?;
         self.findings
             .for_each_chunk(CHUNK, |chunk| write(&|w| imports::append_findings(w, id, &chunk)))?;
         self.rejected_rows

@@ -14,7 +14,7 @@ use flsdb_store::episodes::{Basis, Key, Match, PlannedEpisode};
 
 use super::{Method, Terms};
 use crate::matching::{
-    Surroundings, base, duplicates_stored, locked, spoils_others, taken_by_others, withdrawn,
+    Surroundings, base, duplicates_stored, locked, spoils_others, taken_by_others, withdrawn, withheld,
 };
 
 /// A record under judgement.
@@ -71,11 +71,12 @@ impl<'a> Case<'a> {
         if row.is_unreadable() {
             return findings;
         }
+        let merged = &laid.episode;
+        findings.extend(withheld(key, found, merged, around));
         if terms.method == Method::Patch && found.episode.is_none() {
             findings.insert(unknown_episode());
             return findings;
         }
-        let merged = &laid.episode;
         findings.extend(validation::check(merged, &row.reading.faulty, today));
         findings.extend(withdrawn(found));
         findings.extend(locked(key, found, merged, around));

@@ -6,6 +6,8 @@ use chrono::{DateTime, NaiveDate};
 use flsdb_domain::{
     Field, Finding, FindingCode, ServiceCode,
     access::Scope,
+    opt_out::Deployment,
+    vocabulary::Coded,
     wire::{
         WireFinding,
         messages::{Receipt, ReceiptOutcome},
@@ -15,13 +17,15 @@ use flsdb_domain::{
 use flsdb_store::{
     Outcome, Reader, StoreError, Writer,
     episodes::{self, Deed, Key, Match, PlannedEpisode, SavedEpisode},
-    fractures, messages,
+    fractures,
+    messages::{self, Refused},
+    opt_out,
     receipts::{self, Tally},
     sections::Expected,
 };
 
 use super::{Message, Sender, Terms, judge::Case};
-use crate::matching::{Incoming, Surroundings, concerns_others, key_of};
+use crate::matching::{Incoming, Surroundings, concerns_others, key_of, unchecked};
 
 /// Takes records in their order and says what became of each. Records of different patients are written together, so that
 /// many at once are quick; one that cannot be written does not keep the others out.
@@ -87,7 +91,7 @@ fn take(sender: &Sender<'_>, terms: &Terms, group: &[Message]) -> Outcome<Vec<Re
     };
     match (refusal(error)?, group) {
         (finding, [message]) => {
-            let judged = Judged::refused(message, finding);
+            let judged = Judged::refused(terms.deployment, message, finding);
             let receipts = |w: &mut Writer<'_>| judged.write(w, scope, group);
             sender.store.write(sender.author, receipts)
         }
@@ -124,6 +128,7 @@ struct Judged {
     plans: Vec<Planned>,
     receipts: Vec<Receipt>,
     keys: Vec<Option<Key>>,
+    deployment: Deployment,
 }
 
 /// A record to be written.
@@ -167,8 +172,8 @@ impl Judged {
                 concerns_others: concerns_others(case.found, case.merged()),
             })
             .collect();
-        let around = Surroundings::load(r, scope, &incoming)?;
-        let mut judged = Judged::default();
+        let around = Surroundings::load(r, scope, (terms.deployment, today), &incoming)?;
+        let mut judged = Judged::in_deployment(terms.deployment);
         for (case, message) in cases.into_iter().zip(group) {
             match case {
                 Some(case) => judged.take(case, terms, &around, today),
@@ -178,9 +183,16 @@ impl Judged {
         Ok(judged)
     }
 
+    fn in_deployment(deployment: Deployment) -> Self {
+        Judged {
+            deployment,
+            ..Judged::default()
+        }
+    }
+
     /// A record that the store refused though nothing was found against it.
-    fn refused(message: &Message, findings: Vec<Finding>) -> Self {
-        let mut judged = Judged::default();
+    fn refused(deployment: Deployment, message: &Message, findings: Vec<Finding>) -> Self {
+        let mut judged = Judged::in_deployment(deployment);
         judged.refuse(key(message), findings, false);
         judged
     }
@@ -257,19 +269,47 @@ impl Judged {
     }
 
     fn keep_refused(&self, w: &mut Writer<'_>, group: &[Message]) -> Outcome<()> {
-        let mut accepted: BTreeMap<ServiceCode, Vec<&Key>> = BTreeMap::new();
+        let mut accepted: BTreeMap<ServiceCode, Vec<(&Key, String)>> = BTreeMap::new();
         for ((receipt, key), message) in self.receipts.iter().zip(&self.keys).zip(group) {
             match (receipt.outcome, key) {
                 (ReceiptOutcome::Refused, Some(key)) => {
-                    messages::keep(w, key, &message.row.text(), &receipt.findings)?;
+                    self.keep(w, key, message, &receipt.findings)?;
                 }
-                (_, Some(key)) => accepted.entry(key.service).or_default().push(key),
+                (_, Some(key)) => {
+                    let sent = (key, message.row.text());
+                    accepted.entry(key.service).or_default().push(sent);
+                }
                 (_, None) => {}
             }
         }
         accepted
             .into_iter()
-            .try_for_each(|(service, keys)| messages::settle_accepted(w, service, &keys))
+            .try_for_each(|(service, sent)| messages::settle_accepted(w, service, &sent))
+    }
+
+    /// Keeps what was refused, and has the next check against the national data opt-out ask for those whom none has covered.
+    fn keep(
+        &self,
+        w: &mut Writer<'_>,
+        key: &Key,
+        message: &Message,
+        findings: &[WireFinding],
+    ) -> Outcome<()> {
+        let codes = || {
+            findings
+                .iter()
+                .filter_map(|finding| FindingCode::from_token(&finding.code))
+        };
+        opt_out::await_check(w, &unchecked(key, codes()).into_iter().collect())?;
+        // Whose line it is that cannot be read, nobody has checked either.
+        let is_anybodys = self.deployment == Deployment::National && message.row.is_unreadable();
+        let refused = Refused {
+            key,
+            document: &message.row.text(),
+            findings,
+            is_withheld: is_anybodys || codes().any(FindingCode::withholds),
+        };
+        messages::keep(w, &refused)
     }
 }
 

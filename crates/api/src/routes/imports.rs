@@ -44,7 +44,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
 }
 
 fn importer(registry: &Registry, access: &Access) -> Importer {
-    Importer::new(registry.author(access), access.scope.clone())
+    Importer::new(registry.author(access), access.scope.clone()).in_deployment(registry.deployment())
 }
 
 /// Imports of the caller's services, newest first; of files with a column `service`, those that the caller sent.

@@ -14,7 +14,7 @@ use flsdb_domain::{
     wire::messages::{ChangeFeed, Receipt, ReceiptDay, ReceiptOutcome, ReceiptSummary},
 };
 use flsdb_store::{
-    Author, AuthorKind,
+    AuthorKind,
     audit::{Action, ReadEvent, Resource},
     feed::{self, FeedQuery},
     receipts::{self, ReceiptQuery},
@@ -83,7 +83,7 @@ async fn put_record(
     conditions: Conditions,
     body: SentRecord,
 ) -> Answer<HttpResponse> {
-    let terms = terms(&registry.author(&access), *query, Method::Put, &conditions)?;
+    let terms = terms(&registry, &access, *query, Method::Put, &conditions)?;
     take(&registry, &access, terms, body).await
 }
 
@@ -107,7 +107,7 @@ async fn patch_record(
     conditions: Conditions,
     body: SentRecord,
 ) -> Answer<HttpResponse> {
-    let terms = terms(&registry.author(&access), *query, Method::Patch, &conditions)?;
+    let terms = terms(&registry, &access, *query, Method::Patch, &conditions)?;
     take(&registry, &access, terms, body).await
 }
 
@@ -240,8 +240,14 @@ fn check_limit(limit: u16) -> Answer<u16> {
     ))
 }
 
-fn terms(author: &Author, taking: Taking, method: Method, conditions: &Conditions) -> Answer<Terms> {
-    let is_machine = author.kind == AuthorKind::Machine;
+fn terms(
+    registry: &Registry,
+    access: &Access,
+    taking: Taking,
+    method: Method,
+    conditions: &Conditions,
+) -> Answer<Terms> {
+    let is_machine = registry.author(access).kind == AuthorKind::Machine;
     Ok(Terms {
         method,
         claim: if is_machine && !taking.overwrite {
@@ -251,6 +257,7 @@ fn terms(author: &Author, taking: Taking, method: Method, conditions: &Condition
         },
         dry_run: taking.dry_run,
         expected: conditions.expected_if_any()?,
+        deployment: registry.deployment(),
     })
 }
 

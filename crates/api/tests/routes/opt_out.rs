@@ -1,10 +1,11 @@
 //! Checks against the national data opt-out.
 
-use flsdb_domain::opt_out::Deployment;
+mod national;
+
 use serde_json::{Value, json};
 
 use crate::{
-    harness::{Api, Reply, TODAY, on_each, on_each_deployed, on_each_on},
+    harness::{Api, Reply, TODAY, on_each, on_each_on},
     imports::text,
 };
 
@@ -150,21 +151,5 @@ fn numbers_are_deleted_when_the_check_has_expired() {
         }
         after.get("lead", &format!("{path}/numbers")).await.expect(409);
         hand_in(&after, "lead", &check, "").await.expect(409);
-    });
-}
-
-#[test]
-fn in_a_national_deployment_all_are_checked_at_once() {
-    on_each_deployed(Deployment::National, |api| async move {
-        let about = api.get("nobody", "/api/v1/about").await.expect(200).json();
-        assert_eq!(about["deployment"], "national");
-        api.post("lead", CHECKS, json!({})).await.expect(403);
-        api.get("lead", CHECKS).await.expect(403);
-        let named = api.post("admin", CHECKS, json!({"service": "BRD"})).await;
-        assert_eq!(named.expect(422).findings(), "/service value.invalid");
-        let check = checked(&api, "admin", &[]).await;
-        assert_eq!(check["service"], Value::Null);
-        assert_eq!(check["state"], "valid");
-        assert_eq!(check["sent"], 0);
     });
 }

@@ -81,7 +81,7 @@ pub(super) async fn send(
 ) -> Answer<HttpResponse> {
     check_kind(&request)?;
     let (method, taking) = query.into_inner().split();
-    let terms = terms(&registry.author(&access), taking, method, &conditions)?;
+    let terms = terms(&registry, &access, taking, method, &conditions)?;
     let file = spool(body).await?;
     let (store, author, scope) = (
         registry.store().clone(),

@@ -3,7 +3,7 @@
 use std::io::{Seek, SeekFrom, Write};
 
 use flsdb_api::records::{Method, Sender, Terms, write_receipts};
-use flsdb_domain::{access::Scope, ownership::Claim};
+use flsdb_domain::{access::Scope, opt_out::Deployment, ownership::Claim};
 use flsdb_store::testing::author;
 use futures_util::future::join;
 use serde_json::{Value, json};
@@ -118,6 +118,7 @@ fn a_batch_that_broke_off_is_simply_sent_again() {
             claim: Claim::All,
             dry_run: false,
             expected: None,
+            deployment: Deployment::Local,
         };
         // Whoever sent it has gone after the first group.
         let gone = |_: &mut Vec<u8>| Err(std::io::ErrorKind::BrokenPipe.into());

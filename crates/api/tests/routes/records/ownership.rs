@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use flsdb_api::records::{Message, Method, Sender, Terms, receive};
-use flsdb_domain::{access::Scope, ownership::Claim, wire::messages::Receipt};
+use flsdb_domain::{access::Scope, opt_out::Deployment, ownership::Claim, wire::messages::Receipt};
 use flsdb_files::Row;
 use flsdb_store::{
     Author, AuthorKind, Store, fractures,
@@ -111,6 +111,7 @@ fn send(store: &Store, who: Who, method: Method, record: &Value) -> Receipt {
         claim,
         dry_run: false,
         expected: None,
+        deployment: Deployment::Local,
     };
     let row = Row::document(1, record.to_string().as_bytes()).expect("a record");
     let receipts = receive(&sender, &terms, &[Message::of(row, &scope)]);
