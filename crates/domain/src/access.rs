@@ -89,6 +89,8 @@ pub enum Permission {
     ExportPseudonyms,
     /// Have patients checked against the national data opt-out: of one's service, or, where the deployment is national, of all.
     RunOptOut,
+    /// Submit the records of a service to the national audit.
+    SubmitRecords,
     /// See the pooled national value, of whole calendar years.
     ReadPooledFigures,
     /// See the figures of a service whole.
@@ -132,7 +134,7 @@ impl Role {
             AdministerClients, AdministerServices, AdministerUsers, AnswerFlags, ChangeRecords, DirectCare,
             EditTemplates, ExportPseudonyms, ExportRecords, Import, KeepResources, LockPeriods,
             PublishReports, ReadAllFigures, ReadAudit, ReadControlledFigures, ReadFigures, ReadPooledFigures,
-            ReadRecords, Rebase, Reports, RunOptOut, UndoImport, WithdrawRecords,
+            ReadRecords, Rebase, Reports, RunOptOut, SubmitRecords, UndoImport, WithdrawRecords,
         };
         match self {
             Role::DataEntry => &[
@@ -155,6 +157,7 @@ impl Role {
                 UndoImport,
                 ExportRecords,
                 RunOptOut,
+                SubmitRecords,
                 ReadFigures,
                 ReadPooledFigures,
                 Rebase,

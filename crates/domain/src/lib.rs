@@ -24,6 +24,7 @@ pub mod pseudonym;
 pub mod question;
 pub mod reading;
 pub mod service;
+pub mod submission;
 pub mod validation;
 pub mod vocabulary;
 pub mod wire;

@@ -9,7 +9,7 @@ pub use ethnicity::EthnicCategory;
 pub use options::{
     AbsentReason, Advice, AssessmentOutcome, Audience, BeforeFracture, ContactMethod, ContactOutcome,
     CourseOfTherapy, Dxa, DxaNotOrdered, FallsAssessment, FallsReferral, FollowUpMethod, FollowedUp, FoundBy,
-    FractureRisk, Mobility, RegistrationState, Sex, Site, YesNo,
+    FractureRisk, Mobility, RegistrationState, Sex, Site, SubmissionState, YesNo,
 };
 
 use std::borrow::Cow;
@@ -181,6 +181,7 @@ mod tests {
         holds::<AbsentReason>();
         holds::<Audience>();
         holds::<RegistrationState>();
+        holds::<SubmissionState>();
         holds::<EthnicCategory>();
         holds::<Drug>();
         holds::<Recommendation>();

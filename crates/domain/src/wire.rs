@@ -25,6 +25,7 @@ pub mod registrations;
 pub mod reports;
 pub mod resources;
 pub mod services;
+pub mod submissions;
 mod text;
 pub mod users;
 pub mod worklist;

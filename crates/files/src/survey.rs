@@ -2,6 +2,7 @@
 
 use std::io::{self, BufRead, BufReader, Read, Seek};
 
+use csv::StringRecord;
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
 use crate::{
@@ -32,6 +33,15 @@ pub(crate) struct Survey {
 
 /// Looks at the whole file and rewinds it.
 pub(crate) fn survey<R: Read + Seek>(source: &mut R, limits: Limits) -> Result<Survey, FileError> {
+    survey_by(source, limits, |headings| Columns::find(headings).found.len())
+}
+
+/// The same for a file of other headings; `understood` says how many of a row are known.
+pub(crate) fn survey_by<R: Read + Seek>(
+    source: &mut R,
+    limits: Limits,
+    understood: impl Fn(&StringRecord) -> usize,
+) -> Result<Survey, FileError> {
     source.rewind()?;
     let begin = beginning(source)?;
     let bytes = source.seek(io::SeekFrom::End(0))?;
@@ -50,7 +60,7 @@ pub(crate) fn survey<R: Read + Seek>(source: &mut R, limits: Limits) -> Result<S
         Some(b'{') => Nature::Ndjson,
         Some(b'[') => return Err(FileError::JsonList),
         Some(_) => Nature::Csv(Dialect {
-            delimiter: delimiter(source, text.encoding, limits)?,
+            delimiter: delimiter(source, text.encoding, limits, understood)?,
             encoding: text.encoding,
         }),
     };
@@ -170,6 +180,7 @@ fn delimiter<R: Read + Seek>(
     source: &mut R,
     encoding: &'static Encoding,
     limits: Limits,
+    understood: impl Fn(&StringRecord) -> usize,
 ) -> Result<u8, FileError> {
     let mut best = (b',', 0);
     for delimiter in [b',', b';', b'\t'] {
@@ -178,7 +189,7 @@ fn delimiter<R: Read + Seek>(
         let mut records = Records::new(&mut *source, dialect, limits)?;
         // A heading that cannot be read this way may be read another way; if in none, the reader says so.
         let understood = match records.next_record() {
-            Ok(Some((_, headings))) => Columns::find(&headings).found.len(),
+            Ok(Some((_, headings))) => understood(&headings),
             Err(FileError::Io(error)) => return Err(error.into()),
             _ => 0,
         };

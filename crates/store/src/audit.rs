@@ -107,6 +107,8 @@ pub enum Resource {
     IdentityEvent,
     /// A check of patients against the national data opt-out.
     OptOutCheck,
+    /// A run of records for the national audit.
+    Submission,
 }
 
 /// A read to be noted. The store turns the ids into keyed references.
@@ -244,6 +246,7 @@ impl Coded for Resource {
             choice(Resource::Message, "message", "Message"),
             choice(Resource::IdentityEvent, "identity_event", "Identity event"),
             choice(Resource::OptOutCheck, "opt_out_check", "Opt-out check"),
+            choice(Resource::Submission, "submission", "Submission"),
         ];
         Cow::Borrowed(CHOICES)
     }

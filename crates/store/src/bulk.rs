@@ -13,12 +13,18 @@ use crate::{
     schema::{
         assessments, audit_events, deprivations, episode_facts, findings, follow_ups, fractures,
         import_changes, import_findings, import_rows, opt_out_numbers, opt_out_waiting, patients,
-        refractures, versions,
+        refractures, submission_deletions, submission_holdings, submission_rows, versions,
     },
+    submissions::{DeletionRow, HoldingRow, LineRow},
 };
 
 /// Rows of a statement, and ids of a condition: 29 columns of so many rows stay below SQLite's 32,766 parameters.
 pub const CHUNK: usize = 500;
+
+/// A number of things, as the databases count.
+pub fn count(len: usize) -> i64 {
+    i64::try_from(len).unwrap_or(i64::MAX)
+}
 
 /// Functions that insert rows into a table, with what else belongs to the statement.
 macro_rules! inserts {
@@ -68,6 +74,12 @@ inserts! {
     insert_opt_out_numbers: NumberRow => opt_out_numbers;
     /// Inserts people who wait for a check; one who waits already goes on waiting.
     insert_waiting: WaitingRow => opt_out_waiting.on_conflict_do_nothing();
+    /// Inserts lines of the records of a submission.
+    insert_submission_rows: LineRow => submission_rows;
+    /// Inserts lines of what the audit is to delete.
+    insert_submission_deletions: DeletionRow => submission_deletions;
+    /// Inserts what the audit holds.
+    insert_submission_holdings: HoldingRow => submission_holdings;
     /// Inserts deprivations of postcodes.
     insert_deprivations: DeprivationRow => deprivations;
 }

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use flsdb_domain::{Episode, Field, Finding, NhsNumber, Patient, ServiceCode};
 
+pub(crate) use export::for_each_kept;
 pub use export::{count, for_each};
 pub(crate) use matching::persons;
 pub use matching::{find_by_keys, list_of_patients, neighbours};

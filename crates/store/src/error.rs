@@ -6,7 +6,7 @@ use flsdb_domain::{Finding, ServiceCode, wire::problem::Stamp};
 
 use crate::{
     care::letters::LetterRefusal, clients::ClientRefusal, identity::IdentityRefusal, opt_out::OptOutRefusal,
-    periods::Lock, reports::ReportRefusal, users::AccountRefusal,
+    periods::Lock, reports::ReportRefusal, submissions::SubmissionRefusal, users::AccountRefusal,
 };
 
 /// Why the store did not do what was asked. Only [`StoreError::Database`] and its like are the operator's matter; the
@@ -69,6 +69,9 @@ pub enum StoreError {
     /// The check against the national data opt-out stays as it is, or there is none where one is needed.
     #[error(transparent)]
     OptOut(#[from] OptOutRefusal),
+    /// The submission stays as it is.
+    #[error(transparent)]
+    Submission(#[from] SubmissionRefusal),
     /// So many requests to take part wait already that no more are taken.
     #[error("too many requests to take part are waiting")]
     TooManyWaiting,

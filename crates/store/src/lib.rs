@@ -46,6 +46,7 @@ pub mod sessions;
 pub mod settings;
 mod states;
 mod store;
+pub mod submissions;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod transaction;

@@ -17,6 +17,7 @@ use flsdb_domain::{
         page::Paging,
     },
 };
+pub(crate) use standing::valid_until;
 pub use standing::{checked, checked_numbers, require};
 pub(crate) use waiting::WaitingRow;
 pub use waiting::await_check;
@@ -24,7 +25,7 @@ pub use waiting::await_check;
 use crate::{
     Outcome, Reader, StoreError, Writer,
     audit::{self, Action, Resource},
-    bulk,
+    bulk::{self, count},
     columns::{Code, Digits, Written, utc},
     connection::Conn,
     cursor,
@@ -314,8 +315,4 @@ impl CheckRow {
             expires_on: self.expires_on,
         }
     }
-}
-
-fn count(len: usize) -> i64 {
-    i64::try_from(len).unwrap_or(i64::MAX)
 }

@@ -668,6 +668,71 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    submissions (id) {
+        id -> Text,
+        service -> Text,
+        layout -> Text,
+        layout_version -> Text,
+        name -> Text,
+        state -> Text,
+        version -> BigInt,
+        changed_at -> Timestamp,
+        changed_by -> Text,
+        started_at -> Timestamp,
+        started_by -> Text,
+        send_by -> Nullable<Date>,
+        new_records -> BigInt,
+        changed_records -> BigInt,
+        deletions -> BigInt,
+        unchanged -> BigInt,
+        opted_out -> BigInt,
+        objecting -> BigInt,
+        unchecked -> BigInt,
+        headings -> Text,
+        key_headings -> Text,
+        records_digest -> Text,
+        deletions_digest -> Text,
+        rejected -> Nullable<BigInt>,
+        rejects_digest -> Nullable<Text>,
+        rejects_at -> Nullable<Timestamp>,
+        rejects_by -> Nullable<Text>,
+        superseded_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    submission_rows (submission_id, position) {
+        submission_id -> Text,
+        position -> Integer,
+        fracture_id -> Text,
+        row_key -> Text,
+        content -> Text,
+        record_version -> BigInt,
+        reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    submission_deletions (submission_id, position) {
+        submission_id -> Text,
+        position -> Integer,
+        fracture_id -> Text,
+        row_key -> Text,
+    }
+}
+
+diesel::table! {
+    submission_holdings (layout, fracture_id) {
+        layout -> Text,
+        fracture_id -> Text,
+        service -> Text,
+        row_key -> Text,
+        digest -> Text,
+    }
+}
+
+diesel::joinable!(submission_rows -> submissions (submission_id));
 diesel::joinable!(fractures -> patients (patient_id));
 diesel::joinable!(contact_attempts -> patients (patient_id));
 diesel::joinable!(treatment_courses -> patients (patient_id));
@@ -696,3 +761,4 @@ diesel::allow_tables_to_appear_in_same_query!(reports, report_services);
 diesel::allow_tables_to_appear_in_same_query!(opt_out_checks, opt_out_numbers);
 diesel::allow_tables_to_appear_in_same_query!(opt_out_numbers, patients);
 diesel::allow_tables_to_appear_in_same_query!(opt_out_numbers, opt_out_waiting);
+diesel::allow_tables_to_appear_in_same_query!(submissions, submission_rows, submission_deletions);

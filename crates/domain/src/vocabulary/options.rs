@@ -12,4 +12,4 @@ pub use assessment::{
 pub use care::{ContactMethod, ContactOutcome};
 pub use follow_up::{CourseOfTherapy, FollowUpMethod, FollowedUp};
 pub use person::{AbsentReason, BeforeFracture, FoundBy, Sex, Site, YesNo};
-pub use publication::{Audience, RegistrationState};
+pub use publication::{Audience, RegistrationState, SubmissionState};

@@ -29,17 +29,24 @@ pub fn for_each(
     mut take: impl FnMut(Episode) -> Outcome<()>,
 ) -> Outcome<()> {
     for service in services::list(r, scope)? {
-        for_each_numbered(r.conn, service.code, &mut take)?;
-        for_each_unnumbered(r.conn, service.code, &mut take)?;
+        for_each_kept(r.conn, service.code, &mut |_, person, episode| {
+            let patient = person.state.patient().clone();
+            take(episode.state.into_episode(episode.service, patient))
+        })?;
     }
     Ok(())
 }
 
-fn for_each_numbered(
-    conn: &mut Conn,
-    service: ServiceCode,
-    take: &mut impl FnMut(Episode) -> Outcome<()>,
-) -> Outcome<()> {
+/// The same for one service, as the store keeps them; whoever takes them may use the connection.
+pub(crate) fn for_each_kept(conn: &mut Conn, service: ServiceCode, take: &mut TakeKept<'_>) -> Outcome<()> {
+    for_each_numbered(conn, service, take)?;
+    for_each_unnumbered(conn, service, take)
+}
+
+/// Takes an episode and its patient.
+pub(crate) type TakeKept<'a> = dyn FnMut(&mut Conn, &KeptPatient, KeptEpisode) -> Outcome<()> + 'a;
+
+fn for_each_numbered(conn: &mut Conn, service: ServiceCode, take: &mut TakeKept<'_>) -> Outcome<()> {
     let mut last: Option<Digits> = None;
     loop {
         let mut query = patients::table
@@ -65,11 +72,7 @@ fn for_each_numbered(
 }
 
 /// Those without an NHS number are few, and databases differ in how they order text: they are sorted here.
-fn for_each_unnumbered(
-    conn: &mut Conn,
-    service: ServiceCode,
-    take: &mut impl FnMut(Episode) -> Outcome<()>,
-) -> Outcome<()> {
+fn for_each_unnumbered(conn: &mut Conn, service: ServiceCode, take: &mut TakeKept<'_>) -> Outcome<()> {
     let mut numbers: Vec<(Option<String>, String)> = patients::table
         .filter(patients::service.eq(Written(service)))
         .filter(patients::withdrawn_at.is_null())
@@ -86,11 +89,7 @@ fn for_each_unnumbered(
     Ok(())
 }
 
-fn hand_over(
-    conn: &mut Conn,
-    persons: Vec<KeptPatient>,
-    take: &mut impl FnMut(Episode) -> Outcome<()>,
-) -> Outcome<()> {
+fn hand_over(conn: &mut Conn, persons: Vec<KeptPatient>, take: &mut TakeKept<'_>) -> Outcome<()> {
     let ids: Vec<String> = persons.iter().map(|person| person.id.clone()).collect();
     let mut episodes: HashMap<String, Vec<KeptEpisode>> = HashMap::with_capacity(ids.len());
     for episode in load::episodes_of(conn, &ids)? {
@@ -103,11 +102,7 @@ fn hand_over(
     }
     for person in persons {
         for episode in episodes.remove(&person.id).unwrap_or_default() {
-            take(
-                episode
-                    .state
-                    .into_episode(episode.service, person.state.patient().clone()),
-            )?;
+            take(conn, &person, episode)?;
         }
     }
     Ok(())

@@ -105,6 +105,19 @@ fn what(taken_out: bool) -> Checked {
     }
 }
 
+/// The last day of the check on which a service relies; none if no valid check covers it.
+pub(crate) fn valid_until(
+    conn: &mut Conn,
+    service: ServiceCode,
+    today: NaiveDate,
+) -> QueryResult<Option<NaiveDate>> {
+    let Some(id) = valid_of(conn, service, today)? else {
+        return Ok(None);
+    };
+    let check = checks::table.find(id).select(checks::expires_on);
+    check.first(conn).optional()
+}
+
 /// The valid check of the service whose list was cleaned last.
 fn valid_of(conn: &mut Conn, service: ServiceCode, today: NaiveDate) -> QueryResult<Option<String>> {
     let covers = checks::service.eq(Written(service)).or(checks::service.is_null());

@@ -15,4 +15,5 @@ mod past;
 mod records;
 mod registrations;
 mod schema;
+mod submissions;
 mod undo;

@@ -1,4 +1,4 @@
-//! Options of what anybody may see and send.
+//! Options of what anybody may see and send, and of what goes to the national audit.
 
 use std::borrow::Cow;
 
@@ -49,6 +49,30 @@ impl Coded for RegistrationState {
             choice(RegistrationState::Waiting, "waiting", "Waiting"),
             choice(RegistrationState::Accepted, "accepted", "Accepted"),
             choice(RegistrationState::Refused, "refused", "Refused"),
+        ];
+        Cow::Borrowed(CHOICES)
+    }
+}
+
+/// How far a run of records for the national audit is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum SubmissionState {
+    /// Its files can be sent, and rejected rows handed in.
+    Open,
+    /// The audit has it: what was not rejected counts as sent.
+    Accepted,
+    /// It counts as never made.
+    Abandoned,
+}
+
+impl Coded for SubmissionState {
+    fn choices() -> Cow<'static, [Choice<Self>]> {
+        const CHOICES: &[Choice<SubmissionState>] = &[
+            choice(SubmissionState::Open, "open", "Open"),
+            choice(SubmissionState::Accepted, "accepted", "Accepted"),
+            choice(SubmissionState::Abandoned, "abandoned", "Abandoned"),
         ];
         Cow::Borrowed(CHOICES)
     }

@@ -1,0 +1,4 @@
+DROP TABLE submission_holdings;
+DROP TABLE submission_deletions;
+DROP TABLE submission_rows;
+DROP TABLE submissions;
