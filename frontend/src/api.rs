@@ -18,7 +18,6 @@ mod charts;
 mod ledger;
 mod letters;
 mod messages;
-mod opt_out;
 mod public;
 mod reports;
 mod worklist;

@@ -95,6 +95,8 @@ pub(crate) enum Fault {
     Json(#[from] serde_json::Error),
     #[error(transparent)]
     Import(#[from] ImportError),
+    #[error(transparent)]
+    Layout(#[from] flsdb_files::LayoutFault),
     #[error("the system gives no random numbers")]
     NoDice,
     #[error("the server stopped")]

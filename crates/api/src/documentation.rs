@@ -58,6 +58,7 @@ mod spread;
         (name = "administration", description = "Years to lock, accounts, clients, services that ask to take part, audit events"),
         (name = "public pages", description = "Resources for professionals, patients and carers, and asking to take part"),
         (name = "opt-out", description = "Checks against the national data opt-out, where records leave a service's controllership"),
+        (name = "submissions", description = "Runs of records for the national audit: what changed out, what was rejected back"),
         (name = "imports and exports", description = "Files of records, in and out"),
         (name = "figures", description = "Key performance indicators: definitions and values"),
         (name = "FHIR", description = "The indicators as FHIR R4 has them: Measures and MeasureReports"),
@@ -156,7 +157,7 @@ fn add_failures(path: &str, (method, operation): (&'static str, &mut Operation))
             Kind::Invalid,
         ]);
     }
-    if matches!(method, "PUT" | "DELETE" | "PATCH") {
+    if matches!(method, "PUT" | "DELETE" | "PATCH") || conventions::takes(operation, "If-Match") {
         kinds.extend([Kind::PreconditionFailed, Kind::PreconditionRequired]);
     }
     for kind in kinds {

@@ -29,4 +29,5 @@ pub mod routes;
 pub mod server;
 pub mod settings;
 pub mod streaming;
+pub mod submissions;
 pub mod worklist;

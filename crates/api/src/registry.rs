@@ -5,10 +5,11 @@ use std::{num::NonZeroU32, sync::Arc};
 use actix_web::web;
 use chrono::Utc;
 use flsdb_domain::opt_out::Deployment;
+use flsdb_files::Layouts;
 use flsdb_kpi::disclosure::Rule;
 use flsdb_store::{
     Author, Outcome, Reader, Store, StoreError, Writer, audit::ReadEvent, clients::note_uses,
-    identity::IdentityRefusal, opt_out::OptOutRefusal,
+    identity::IdentityRefusal, opt_out::OptOutRefusal, submissions::SubmissionRefusal,
 };
 
 use crate::{
@@ -19,7 +20,7 @@ use crate::{
     imports::Queue,
     problem::{Answer, Failure, Quota},
     reads::ReadQueue,
-    routes::opt_out::at_line,
+    routes::lists::at_lines,
     settings::{CLIENT_REQUESTS, SIGN_INS},
 };
 
@@ -38,6 +39,7 @@ pub struct Registry {
     rule: Rule,
     masks: Arc<Masks>,
     deployment: Deployment,
+    layouts: Arc<Layouts>,
 }
 
 /// What there is to know of the systems of hospitals.
@@ -93,6 +95,7 @@ impl Registry {
             rule: Rule::default(),
             masks: Arc::default(),
             deployment: Deployment::default(),
+            layouts: Arc::default(),
         }
     }
 
@@ -106,6 +109,13 @@ impl Registry {
     #[must_use]
     pub fn with_deployment(self, deployment: Deployment) -> Self {
         Registry { deployment, ..self }
+    }
+
+    /// The same with these layouts for the files of submissions.
+    #[must_use]
+    pub fn with_layouts(self, layouts: Layouts) -> Self {
+        let layouts = Arc::new(layouts);
+        Registry { layouts, ..self }
     }
 
     /// The same with other bounds for the systems of hospitals.
@@ -132,6 +142,11 @@ impl Registry {
     /// Where the national data opt-out is applied.
     pub fn deployment(&self) -> Deployment {
         self.deployment
+    }
+
+    /// The layouts of the files of submissions.
+    pub fn layouts(&self) -> &Layouts {
+        &self.layouts
     }
 
     /// The keys outside the database.
@@ -287,6 +302,7 @@ impl From<StoreError> for Failure {
             StoreError::Account(refusal) => Failure::Conflict(format!("{refusal}.")),
             StoreError::Identity(refusal) => identity(refusal),
             StoreError::OptOut(refusal) => opt_out(refusal),
+            StoreError::Submission(refusal) => submission(refusal),
             // An hour is time for somebody to read what waits.
             StoreError::TooManyWaiting => Failure::TooManyRequests {
                 retry_after: 3600,
@@ -307,10 +323,23 @@ impl From<StoreError> for Failure {
 fn opt_out(refusal: OptOutRefusal) -> Failure {
     let message = refusal.to_string();
     match refusal {
-        OptOutRefusal::NotSent { line } => at_line(line, "opt_out.not_sent", message),
+        OptOutRefusal::NotSent { line } => at_lines([line as u64], "opt_out.not_sent", &message),
         _ => Failure::Conflict(format!("{message}.")),
     }
 }
+
+fn submission(refusal: SubmissionRefusal) -> Failure {
+    let message = refusal.to_string();
+    match refusal {
+        SubmissionRefusal::NotSent { lines } => {
+            at_lines(lines.into_iter().take(TOLD_LINES), "reject.not_sent", &message)
+        }
+        _ => Failure::Conflict(format!("{message}.")),
+    }
+}
+
+/// Faults of lines that are told at most.
+const TOLD_LINES: usize = 100;
 
 fn identity(refusal: IdentityRefusal) -> Failure {
     let message = format!("{refusal}.");

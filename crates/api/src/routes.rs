@@ -19,9 +19,10 @@ pub mod fractures;
 pub mod imports;
 mod ledger;
 mod letter_templates;
+pub(crate) mod lists;
 mod oauth;
 pub mod operation;
-pub(crate) mod opt_out;
+mod opt_out;
 mod outlook;
 pub mod patients;
 mod periods;
@@ -33,6 +34,7 @@ mod resources;
 pub mod services;
 mod shared;
 pub mod sign_in;
+mod submissions;
 mod users;
 mod withdrawal;
 mod worklist;
@@ -81,5 +83,6 @@ fn version_1(config: &mut ServiceConfig<'_>) {
         .configure(imports::configure)
         .configure(exports::configure)
         .configure(opt_out::configure)
+        .configure(submissions::configure)
         .configure(records::configure);
 }

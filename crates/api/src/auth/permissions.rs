@@ -28,6 +28,8 @@ pub struct UndoImport;
 pub struct ExportRecords;
 /// Have patients checked against the national data opt-out.
 pub struct RunOptOut;
+/// Submit the records of a service to the national audit.
+pub struct SubmitRecords;
 /// See the pooled national value, and what other permissions add to it.
 pub struct ReadPooledFigures;
 /// See the figures of a service whole.
@@ -64,6 +66,9 @@ impl Needs for ExportRecords {
 }
 impl Needs for RunOptOut {
     const PERMISSION: Permission = Permission::RunOptOut;
+}
+impl Needs for SubmitRecords {
+    const PERMISSION: Permission = Permission::SubmitRecords;
 }
 impl Needs for ReadPooledFigures {
     const PERMISSION: Permission = Permission::ReadPooledFigures;

@@ -2,6 +2,7 @@
 
 use actix_web::rt::System;
 use clap::Args;
+use flsdb_files::Layouts;
 
 use super::{Fault, opening, sandbox::Sandbox};
 use crate::{
@@ -59,7 +60,8 @@ fn serve(settings: &Settings) -> Result<(), Fault> {
     let registry = Registry::new(store, settings.clock, keys, throttle)
         .with_rule(settings.disclosure)
         .with_clients(clients)
-        .with_deployment(settings.deployment);
+        .with_deployment(settings.deployment)
+        .with_layouts(Layouts::built_in()?);
     let announce = |address| println!("Serving http://{address}");
     System::new()
         .block_on(server::serve(registry, settings.listen, announce))

@@ -2,17 +2,14 @@
 
 use actix_web::{
     HttpRequest, HttpResponse, get,
-    http::{
-        StatusCode,
-        header::{CONTENT_TYPE, ContentDisposition},
-    },
+    http::{StatusCode, header::ContentDisposition},
     post,
     web::{Data, Json, Path, Payload, Query},
 };
 use flsdb_domain::{
     ServiceCode,
-    access::Scope,
-    opt_out::{self as rules, read_list, write_list},
+    access::{Permission, Scope},
+    opt_out::{Deployment, read_list, write_list},
     wire::{
         Page,
         opt_out::{NewOptOutCheck, OptOutCheck},
@@ -23,11 +20,10 @@ use flsdb_store::{
     audit::{Action, ReadEvent, Resource},
     opt_out,
 };
-use futures_util::StreamExt;
-use sha2::{Digest, Sha256};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
+    lists::{List, at_lines, received},
     patients::paging,
     shared::{event, service_of},
 };
@@ -39,9 +35,6 @@ use crate::{
     registry::Registry,
 };
 
-/// Bytes of a cleaned list at most: more than a million numbers.
-const LIST_LIMIT: usize = 16 << 20;
-
 /// Adds the routes.
 pub fn configure(config: &mut ServiceConfig<'_>) {
     config
@@ -52,9 +45,15 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(take_back);
 }
 
-/// Where the caller may run checks.
+/// Where the caller may run checks: local deployments leave it to clinical leads, national ones to national administrators.
 fn scope(registry: &Registry, access: &Access) -> Answer<Scope> {
-    let scope = rules::scope(registry.deployment(), &access.caller.rights);
+    let rights = &access.caller.rights;
+    let scope = match registry.deployment() {
+        Deployment::Local => rights.own_scope(Permission::RunOptOut),
+        Deployment::National => Some(access.scope.clone())
+            .filter(|scope| *scope == Scope::All)
+            .ok_or(Failure::Forbidden)?,
+    };
     match scope.is_empty() {
         true => Err(Failure::Forbidden),
         false => Ok(scope),
@@ -193,43 +192,13 @@ async fn take_back(
     body: Payload,
 ) -> Answer<Json<OptOutCheck>> {
     let scope = scope(&registry, &access)?;
-    check_kind(&request)?;
-    let text = whole(body).await?;
-    let digest: String = Sha256::digest(&text)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    let returned =
-        read_list(&text).map_err(|fault| at_line(fault.line, "opt_out.unreadable", fault.to_string()))?;
+    let List { bytes, digest } = received(&request, body).await?;
+    let no_text = |_| Failure::Malformed("The list is no text in UTF-8.".to_owned());
+    let text = String::from_utf8(bytes).map_err(no_text)?;
+    let returned = read_list(&text)
+        .map_err(|fault| at_lines([fault.line as u64], "opt_out.unreadable", &fault.to_string()))?;
     let taken = registry.write(registry.author(&access), move |w| {
         opt_out::take_back(w, &scope, &id, &returned, &digest)
     });
     Ok(Json(taken.await?))
-}
-
-fn check_kind(request: &HttpRequest) -> Answer<()> {
-    let kind = request.headers().get(CONTENT_TYPE);
-    let essence = kind.and_then(|kind| kind.to_str().ok()?.split(';').next());
-    match essence.unwrap_or_default().trim().to_lowercase().as_str() {
-        "text/csv" | "text/plain" => Ok(()),
-        _ => Err(Failure::UnsupportedMediaType),
-    }
-}
-
-async fn whole(mut body: Payload) -> Answer<String> {
-    let mut bytes = Vec::new();
-    while let Some(part) = body.next().await {
-        let part = part.map_err(|_| Failure::Malformed("The list broke off. Send it again.".to_owned()))?;
-        if bytes.len() + part.len() > LIST_LIMIT {
-            return Err(Failure::TooLarge);
-        }
-        bytes.extend_from_slice(&part);
-    }
-    let fault = |_| Failure::Malformed("The list is no text in UTF-8.".to_owned());
-    String::from_utf8(bytes).map_err(fault)
-}
-
-/// A fault of a line of a list. It names the line, never the number.
-pub(crate) fn at_line(line: usize, code: &str, message: String) -> Failure {
-    Failure::Invalid(vec![finding(format!("/lines/{line}"), code, message)])
 }

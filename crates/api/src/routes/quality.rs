@@ -23,6 +23,7 @@ use crate::{
 
 mod findings;
 mod messages;
+mod rejects;
 
 /// Adds the routes.
 pub fn configure(config: &mut ServiceConfig<'_>) {
@@ -30,7 +31,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(find)
         .service(find_missed)
         .configure(findings::configure)
-        .configure(messages::configure);
+        .configure(messages::configure)
+        .configure(rejects::configure);
 }
 
 /// Which records are wanted; `Pairs` reads them, this describes them.

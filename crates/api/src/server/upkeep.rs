@@ -6,7 +6,7 @@ use actix_web::{
     rt,
     web::{self, Data},
 };
-use flsdb_store::{Author, Outcome, Store, messages, opt_out};
+use flsdb_store::{Author, Outcome, Store, messages, opt_out, submissions};
 
 use crate::{imports, registry::Registry};
 
@@ -23,7 +23,8 @@ pub(super) async fn recover(registry: &Data<Registry>) {
     .await;
 }
 
-/// Forgets expired imports, refused messages that have grown old, and the NHS numbers of expired opt-out checks, now and each hour.
+/// Forgets expired imports, refused messages that have grown old, the NHS numbers of expired opt-out checks, and the rows of
+/// superseded submissions, now and each hour.
 pub(super) async fn forget_expired(registry: Data<Registry>) {
     let mut hour = rt::time::interval(HOUR);
     loop {
@@ -41,6 +42,12 @@ pub(super) async fn forget_expired(registry: Data<Registry>) {
             "NHS numbers of expired opt-out checks cannot be forgotten",
         )
         .await;
+        run(
+            &registry,
+            forget_submissions,
+            "rows of superseded submissions cannot be forgotten",
+        )
+        .await;
     }
 }
 
@@ -52,11 +59,15 @@ fn forget_opt_outs(store: &Store, author: &Author) -> Outcome<usize> {
     store.write(author, opt_out::forget_expired)
 }
 
+fn forget_submissions(store: &Store, author: &Author) -> Outcome<usize> {
+    store.write(author, submissions::forget_superseded)
+}
+
 async fn run(registry: &Data<Registry>, work: fn(&Store, &Author) -> Outcome<usize>, failure: &'static str) {
     let (store, author) = (registry.store().clone(), registry.system("upkeep", ""));
     match web::block(move || work(&store, &author)).await {
         Ok(Ok(0)) => {}
-        Ok(Ok(count)) => tracing::info!(count, "imports, messages or numbers settled or forgotten"),
+        Ok(Ok(count)) => tracing::info!(count, "imports, messages, numbers or rows settled or forgotten"),
         Ok(Err(error)) => tracing::error!(%error, "{failure}"),
         Err(error) => tracing::error!(%error, "{failure}"),
     }

@@ -18,10 +18,11 @@ use crate::{
     imports::sent,
     opt_out, public, records,
     reports::frozen,
+    submissions,
 };
 
 /// Operation, body if it takes one, and the status for each caller. `{id}` is a record, a report or an import of BRD made
-/// for the call, `{entry}` one of its contacts and the like: the stranger belongs to CDF. PUT and DELETE name a version that is not stored, so 412 means that the caller got through.
+/// for the call, `{entry}` one of its contacts and the like: the stranger belongs to CDF. PUT, DELETE and the steps of a submission name a version that is not stored, so 412 means that the caller got through.
 const TABLE: &str = "
                                                         nobody entry lead manager regional analyst admin auditor stranger
 GET    /health/live                                     200    200   200  200     200      200     200   200     200
@@ -71,6 +72,8 @@ GET    /api/v1/data-quality/messages                    401    200   200  403   
 GET    /api/v1/data-quality/messages?service=BRD        401    200   200  403     403      403     403   403     404
 GET    /api/v1/data-quality/messages/{id}               401    200   200  403     403      403     403   403     404
 POST   /api/v1/data-quality/messages/{id}/settlement {\"reason\":\"it is so\"} 401 200 200 403 403 403 403   403     404
+GET    /api/v1/data-quality/rejects                     401    200   200  403     403      403     403   403     200
+GET    /api/v1/data-quality/rejects?service=BRD         401    200   200  403     403      403     403   403     404
 GET    /api/v1/data-quality/duplicates                  401    200   200  403     403      403     403   403     200
 GET    /api/v1/charts/run?start=2024-01-01&end=2024-12-31&kpi=7 401 200 200  200     400      400     200   403     200
 GET    /api/v1/charts/run?start=2024-01-01&end=2024-12-31&kpi=7&service=BRD 401 200 200 200 400 400    200   403     400
@@ -216,6 +219,16 @@ POST   /api/v1/opt-out-checks {}                        401    403   201  403   
 GET    /api/v1/opt-out-checks/{id}                      401    403   200  403     403      403     403   403     404
 GET    /api/v1/opt-out-checks/{id}/numbers              401    403   200  403     403      403     403   403     404
 POST   /api/v1/opt-out-checks/{id}/cleaned {}           401    403   415  403     403      403     403   403     415
+GET    /api/v1/submissions                              401    403   200  403     403      403     403   403     200
+GET    /api/v1/submissions/layouts                      401    403   200  403     403      403     403   403     200
+POST   /api/v1/submissions {\"name\":\"x\",\"layout\":\"fls-db\",\"service\":\"BRD\"} 401 403 409 403 403 403 403 403 422
+GET    /api/v1/submissions/{id}                         401    403   200  403     403      403     403   403     404
+GET    /api/v1/submissions/{id}/records                 401    403   200  403     403      403     403   403     404
+GET    /api/v1/submissions/{id}/deletions               401    403   200  403     403      403     403   403     404
+GET    /api/v1/submissions/{id}/rejects                 401    403   200  403     403      403     403   403     404
+POST   /api/v1/submissions/{id}/rejects {}              401    403   415  403     403      403     403   403     415
+POST   /api/v1/submissions/{id}/acceptance              401    403   412  403     403      403     403   403     404
+DELETE /api/v1/submissions/{id}                         401    403   412  403     403      403     403   403     404
 ";
 
 /// A file of BRD whose only row has an error: the report has a finding, and the commit is refused.
@@ -329,6 +342,7 @@ async fn status(api: &Api, caller: &str, row: &Row) -> u16 {
             Some("charts") => rebased(api).await["id"].clone(),
             Some("resources") => public::listed(api).await["id"].clone(),
             Some("registrations") => public::asked(api).await["id"].clone(),
+            Some("submissions") => submissions::open(api).await["id"].clone(),
             Some("opt-out-checks") => opt_out::started(api, "lead").await["id"].clone(),
             Some("users") => made(api).await["id"].clone(),
             Some("clients") => registered(api).await["id"].clone(),
@@ -351,7 +365,8 @@ async fn status(api: &Api, caller: &str, row: &Row) -> u16 {
         path = path.replace("{entry}", &entry);
     }
     let mut call = api.call(caller, &row.method, &path);
-    if matches!(row.method.as_str(), "PUT" | "DELETE") {
+    let changes_run = row.path.starts_with("/api/v1/submissions/{id}");
+    if matches!(row.method.as_str(), "PUT" | "DELETE") || changes_run {
         call = call.if_match("\"999999\"");
     }
     if let Some(body) = body {

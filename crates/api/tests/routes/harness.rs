@@ -34,6 +34,7 @@ use flsdb_domain::{
         services::{HipFractures, Service as FractureService},
     },
 };
+use flsdb_files::Layouts;
 use flsdb_store::{
     Author, Store,
     clients::{self, Credential},
@@ -281,7 +282,8 @@ async fn serve(store: Store, keys: Keys, tokens: Tokens, (today, deployment): (&
     let systems = Clients::new("http://127.0.0.1:8080", minutely(60), minutely(1000));
     let registry = Registry::new(store, Clock::Fixed(today), keys, throttle)
         .with_clients(systems)
-        .with_deployment(deployment);
+        .with_deployment(deployment)
+        .with_layouts(Layouts::built_in().expect("good layouts"));
     let shared = Shared::new(registry);
     let service = Rc::new(init_service(app(&shared)).await);
     let send = move |request: TestRequest| -> LocalBoxFuture<'static, Reply> {

@@ -31,4 +31,5 @@ mod public;
 mod quality;
 mod records;
 mod reports;
+mod submissions;
 mod worklist;

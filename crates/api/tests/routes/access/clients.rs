@@ -39,6 +39,8 @@ GET    /api/v1/data-quality/messages                                        200 
 GET    /api/v1/data-quality/messages?service=BRD                            200          403           403
 GET    /api/v1/data-quality/messages/{id}                                   200          403           403
 POST   /api/v1/data-quality/messages/{id}/settlement                        403          200           403
+GET    /api/v1/data-quality/rejects                                         200          403           403
+GET    /api/v1/data-quality/rejects?service=BRD                             200          403           403
 GET    /api/v1/data-quality/duplicates                                      200          403           403
 GET    /api/v1/charts/run?start=2024-01-01&end=2024-12-31&kpi=7             403          403           200
 GET    /api/v1/charts/run?start=2024-01-01&end=2024-12-31&kpi=7&service=BRD 403          403           200
