@@ -8,7 +8,7 @@ use actix_web::{
 };
 use flsdb_domain::wire::submissions::Submission;
 use flsdb_files::{RejectsFault, read_rejects};
-use flsdb_store::submissions;
+use flsdb_store::{Outcome, Writer, submissions};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
@@ -16,7 +16,7 @@ use super::{
     sheet,
 };
 use crate::{
-    auth::{Require, permissions::SubmitRecords},
+    auth::{Access, Require, permissions::SubmitRecords},
     body::finding,
     conditions::{Conditions, IfMatchHeader, written},
     problem::{Answer, Failure},
@@ -60,11 +60,10 @@ async fn take_rejects(
     });
     let sheet = sheet(&registry, &found.await?.layout)?;
     let list = read_rejects(&bytes, &sheet).map_err(unreadable)?;
-    let taken = registry.write(registry.author(&access), move |w| {
+    changed(&registry, &access, move |w| {
         submissions::take_rejects(w, &scope, (&id, expected), &list, &digest)
-    });
-    let taken = taken.await?;
-    Ok(written(StatusCode::OK, taken.stamp.version, &taken))
+    })
+    .await
 }
 
 fn unreadable(fault: RejectsFault) -> Failure {
@@ -90,11 +89,10 @@ async fn accept(
     conditions: Conditions,
 ) -> Answer<HttpResponse> {
     let (scope, expected) = (access.scope.clone(), conditions.version()?);
-    let accepted = registry.write(registry.author(&access), move |w| {
+    changed(&registry, &access, move |w| {
         submissions::accept(w, &scope, &id, expected)
-    });
-    let accepted = accepted.await?;
-    Ok(written(StatusCode::OK, accepted.stamp.version, &accepted))
+    })
+    .await
 }
 
 /// Abandons a submission, as if it had never been made: its rows are deleted, and the next one holds what it held. It stays in the
@@ -112,9 +110,18 @@ async fn abandon(
     conditions: Conditions,
 ) -> Answer<HttpResponse> {
     let (scope, expected) = (access.scope.clone(), conditions.version()?);
-    let abandoned = registry.write(registry.author(&access), move |w| {
+    changed(&registry, &access, move |w| {
         submissions::abandon(w, &scope, &id, expected)
-    });
-    let abandoned = abandoned.await?;
-    Ok(written(StatusCode::OK, abandoned.stamp.version, &abandoned))
+    })
+    .await
+}
+
+/// Carries a step out, and answers with the submission as it is then.
+async fn changed(
+    registry: &Registry,
+    access: &Access,
+    step: impl FnOnce(&mut Writer<'_>) -> Outcome<Submission> + Send + 'static,
+) -> Answer<HttpResponse> {
+    let changed = registry.write(registry.author(access), step).await?;
+    Ok(written(StatusCode::OK, changed.stamp.version, &changed))
 }
