@@ -18,6 +18,7 @@ mod charts;
 mod ledger;
 mod letters;
 mod messages;
+mod opt_out;
 mod public;
 mod reports;
 mod worklist;

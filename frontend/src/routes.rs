@@ -69,6 +69,9 @@ pub enum Route {
     /// Systems of hospitals.
     #[at("/administration/clients")]
     Clients,
+    /// Checks against the national data opt-out.
+    #[at("/administration/opt-out-checks")]
+    OptOutChecks,
     /// Services and their hip counts.
     #[at("/administration/services")]
     Services,

@@ -12,6 +12,7 @@ pub mod import;
 pub mod imports;
 pub mod letters;
 pub mod messages;
+pub mod opt_out;
 pub mod patient;
 pub mod public;
 pub mod reports;

@@ -3,12 +3,18 @@
 //! It is England's: services of Wales and Northern Ireland are out of its scope. A local objection, told to the service itself, is
 //! honoured in every nation.
 
-use std::{borrow::Cow, collections::BTreeMap, fmt::Write, str::FromStr};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write,
+    str::FromStr,
+};
 
 use chrono::Days;
 
 use crate::{
     Field, Finding, FindingCode, Nation, NhsNumber, Patient,
+    access::{Permission, Rights, Scope},
     vocabulary::{Choice, Coded, choice},
 };
 
@@ -35,6 +41,16 @@ impl Coded for Deployment {
             choice(Deployment::National, "national", "National"),
         ];
         Cow::Borrowed(CHOICES)
+    }
+}
+
+/// The services whose patients a caller may have checked: in a local deployment those that the caller's grants name, in a national
+/// one all or none.
+pub fn scope(deployment: Deployment, rights: &Rights) -> Scope {
+    match (deployment, rights.scope(Permission::RunOptOut)) {
+        (Deployment::Local, _) => rights.own_scope(Permission::RunOptOut),
+        (Deployment::National, Scope::All) => Scope::All,
+        (Deployment::National, Scope::Services(_)) => Scope::Services(BTreeSet::new()),
     }
 }
 
@@ -158,6 +174,7 @@ pub fn read_list(text: &str) -> Result<BTreeMap<NhsNumber, usize>, LineFault> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::access::{Grant, Role};
 
     #[test]
     fn who_is_left_out() {
@@ -217,6 +234,25 @@ mod tests {
             assert_eq!(found, expected, "{stored:?} {sent:?} {checked:?}");
         }
         assert_eq!(refusal(Nation::Wales, None, &nameless, None), None);
+    }
+
+    #[test]
+    fn who_runs_checks() {
+        use Deployment::{Local, National};
+        let own = Scope::Services(["BRD".parse().expect("a code")].into());
+        let nobody = Scope::Services(BTreeSet::new());
+        for (deployment, role, services, expected) in [
+            (Local, Role::ClinicalLead, vec!["BRD"], &own),
+            (Local, Role::NationalAdministrator, vec![], &nobody),
+            (Local, Role::DataEntry, vec!["BRD"], &nobody),
+            (National, Role::ClinicalLead, vec!["BRD"], &nobody),
+            (National, Role::NationalAdministrator, vec![], &Scope::All),
+        ] {
+            let services = services.into_iter().map(|code| code.parse().expect("a code"));
+            let services = services.collect();
+            let rights = Rights::of_person(vec![Grant { role, services }]);
+            assert_eq!(scope(deployment, &rights), *expected, "{deployment:?} {role:?}");
+        }
     }
 
     #[test]

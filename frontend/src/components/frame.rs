@@ -260,6 +260,7 @@ fn navigation(me: &Me, route: Option<Route>) -> Html {
             | Route::LetterTemplates
             | Route::Users
             | Route::Clients
+            | Route::OptOutChecks
             | Route::Services
             | Route::Registrations
             | Route::Resources

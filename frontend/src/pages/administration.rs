@@ -7,7 +7,7 @@ use crate::{
     components::{heading::Heading, link::Go},
     routes::Route,
     session::may,
-    texts::{administration as words, clients as clients_words, letters, public},
+    texts::{administration as words, clients as clients_words, letters, opt_out, public},
 };
 
 mod audit;
@@ -15,6 +15,8 @@ mod client_form;
 mod clients;
 mod grants;
 mod hips;
+mod opt_out_checks;
+mod opt_out_list;
 mod periods;
 mod registrations;
 mod resource_form;
@@ -26,6 +28,7 @@ mod users;
 
 pub use audit::AuditPage;
 pub use clients::ClientsPage;
+pub use opt_out_checks::OptOutChecksPage;
 pub use periods::PeriodsPage;
 pub use registrations::RegistrationsPage;
 pub use resources::ResourcesPage;
@@ -48,6 +51,7 @@ pub fn parts_for(me: &Me) -> Vec<(Route, &'static str)> {
             Route::Clients,
             clients_words::TITLE,
         ),
+        (Permission::RunOptOut, Route::OptOutChecks, opt_out::TITLE),
         (Permission::AdministerServices, Route::Services, words::SERVICES),
         (
             Permission::AdministerServices,

@@ -8,8 +8,8 @@ use actix_web::{
 };
 use flsdb_domain::{
     ServiceCode,
-    access::{Permission, Scope},
-    opt_out::{Deployment, read_list, write_list},
+    access::Scope,
+    opt_out::{self as rules, read_list, write_list},
     wire::{
         Page,
         opt_out::{NewOptOutCheck, OptOutCheck},
@@ -45,15 +45,9 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(take_back);
 }
 
-/// Where the caller may run checks: local deployments leave it to clinical leads, national ones to national administrators.
+/// Where the caller may run checks.
 fn scope(registry: &Registry, access: &Access) -> Answer<Scope> {
-    let rights = &access.caller.rights;
-    let scope = match registry.deployment() {
-        Deployment::Local => rights.own_scope(Permission::RunOptOut),
-        Deployment::National => Some(access.scope.clone())
-            .filter(|scope| *scope == Scope::All)
-            .ok_or(Failure::Forbidden)?,
-    };
+    let scope = rules::scope(registry.deployment(), &access.caller.rights);
     match scope.is_empty() {
         true => Err(Failure::Forbidden),
         false => Ok(scope),

@@ -5,7 +5,11 @@ use actix_web::{
     web::{Data, Json},
 };
 use chrono::{Duration, Utc};
-use flsdb_domain::wire::auth::{Login, Me, Token};
+use flsdb_domain::{
+    access::Permission,
+    opt_out,
+    wire::auth::{Login, Me, Token},
+};
 use flsdb_store::{
     Author, AuthorKind, clients,
     sessions::{self, Rotation},
@@ -120,11 +124,15 @@ async fn logout(_: Public, request: HttpRequest, registry: Data<Registry>) -> An
 #[get("/me")]
 async fn me(signed_in: SignedIn, registry: Data<Registry>) -> Answer<Json<Me>> {
     let caller = signed_in.caller;
+    let checks = opt_out::scope(registry.deployment(), &caller.rights);
     let found = registry.read(move |r| match caller.kind {
         AuthorKind::Machine => clients::find_me(r, &caller.id, &caller.rights),
         _ => users::find_me(r, &caller.id),
     });
-    Ok(Json(found.await?))
+    let mut me = found.await?;
+    let is_offered = |permission: &Permission| *permission != Permission::RunOptOut || !checks.is_empty();
+    me.permissions.retain(is_offered);
+    Ok(Json(me))
 }
 
 /// The account, if the password is its own.

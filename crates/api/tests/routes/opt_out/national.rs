@@ -194,3 +194,21 @@ fn files_wait_for_a_check_and_are_sent_again_after_it() {
         assert_eq!(settled(&api, "entry", id).await["status"], "committed");
     });
 }
+
+#[test]
+fn checks_are_offered_to_those_who_run_them() {
+    for (deployment, runs, does_not) in [
+        (Deployment::Local, "lead", "admin"),
+        (Deployment::National, "admin", "lead"),
+    ] {
+        on_each_deployed(deployment, |api| async move {
+            for (who, expected) in [(runs, true), (does_not, false)] {
+                let me = api.get(who, "/api/v1/me").await.expect(200).json();
+                let permissions = me["permissions"].as_array().expect("permissions");
+                let is_offered = permissions.contains(&json!("run_opt_out"));
+                assert_eq!(is_offered, expected, "{deployment:?} {who}");
+                assert!(permissions.len() > 1, "{me}");
+            }
+        });
+    }
+}
