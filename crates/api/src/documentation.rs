@@ -26,13 +26,17 @@ use utoipa::{
 };
 use utoipa_actix_web::AppExt;
 
+pub use examples::{Exchange, examples};
+
 use crate::{
     problem::{Kind, is_fhir},
     routes,
 };
 
 mod conventions;
+mod examples;
 mod parameters;
+mod scopes;
 mod spread;
 
 #[derive(OpenApi)]
@@ -44,7 +48,6 @@ mod spread;
                        Stored resources have a strong `ETag`; changing one needs `If-Match`. Lists are paged by cursor.",
         license(name = "MIT", identifier = "MIT")
     ),
-    security(("bearer" = []), ("clientCredentials" = [])),
     components(schemas(Audience, Dimension, DuplicateKind, FindingCode, FindingState, Kpi, MessageState, ReceiptDay, Readers, RegistrationState, ServiceCode, SetId, Timing)),
     modifiers(&Common),
     tags(
@@ -87,7 +90,9 @@ pub fn openapi() -> openapi::OpenApi {
             }
         }
         conventions::tell(method, operation);
+        examples::add(path, (method, operation));
         add_failures(path, (method, operation));
+        scopes::tell(path, (method, operation));
     }
     if let Some(components) = &mut document.components {
         spread::spread(&mut components.schemas);

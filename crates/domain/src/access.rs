@@ -70,6 +70,8 @@ pub enum Permission {
     ReadRecords,
     /// Create and change the records of a service.
     ChangeRecords,
+    /// Accept findings of a service's records with a reason, and settle refused messages: judgements of people, never of a machine.
+    JudgeFindings,
     /// Read and change what a service keeps to reach and treat its patients: names and telephone numbers, contacts, courses of
     /// treatment, notes, letters. For people who look after patients; no machine and no national role has it.
     DirectCare,
@@ -132,14 +134,16 @@ impl Role {
     pub fn permissions(self) -> &'static [Permission] {
         use Permission::{
             AdministerClients, AdministerServices, AdministerUsers, AnswerFlags, ChangeRecords, DirectCare,
-            EditTemplates, ExportPseudonyms, ExportRecords, Import, KeepResources, LockPeriods,
-            PublishReports, ReadAllFigures, ReadAudit, ReadControlledFigures, ReadFigures, ReadPooledFigures,
-            ReadRecords, Rebase, Reports, RunOptOut, SubmitRecords, UndoImport, WithdrawRecords,
+            EditTemplates, ExportPseudonyms, ExportRecords, Import, JudgeFindings, KeepResources,
+            LockPeriods, PublishReports, ReadAllFigures, ReadAudit, ReadControlledFigures, ReadFigures,
+            ReadPooledFigures, ReadRecords, Rebase, Reports, RunOptOut, SubmitRecords, UndoImport,
+            WithdrawRecords,
         };
         match self {
             Role::DataEntry => &[
                 ReadRecords,
                 ChangeRecords,
+                JudgeFindings,
                 DirectCare,
                 Import,
                 ExportRecords,
@@ -149,6 +153,7 @@ impl Role {
             Role::ClinicalLead => &[
                 ReadRecords,
                 ChangeRecords,
+                JudgeFindings,
                 DirectCare,
                 EditTemplates,
                 WithdrawRecords,

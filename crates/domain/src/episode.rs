@@ -47,6 +47,7 @@ pub struct Patient {
     pub date_of_death: Option<NaiveDate>,
     /// The patient objects to the use of the record beyond direct care.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
     pub local_objection: bool,
 }
 
@@ -145,6 +146,7 @@ pub struct Assessment {
     pub risk_hip_percent: Option<Percent>,
     /// 4.01: bone therapy recommended, one or more.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<Recommendation>>))]
     pub bone_therapy: Vec<Recommendation>,
     /// 4.02: calcium or vitamin D recommended.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -178,6 +180,7 @@ pub struct Assessment {
     pub cognitive_impairment: Option<YesNo>,
     /// 5.10: falls referrals made.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<FallsReferral>>))]
     pub falls_referrals: Vec<FallsReferral>,
 }
 
@@ -231,6 +234,7 @@ pub struct FollowUp52 {
     pub refracture_count: Option<RefractureCount>,
     /// Date and site of each fracture since the index fracture. JSON only.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<Refracture>>))]
     pub refractures: Vec<Refracture>,
 }
 

@@ -57,7 +57,7 @@ enum Asked {
 pub fn MessagesPage() -> Html {
     let api = use_context::<Api>();
     let service = use_context::<CurrentService>().and_then(|current| current.code);
-    let may_settle = use_context::<Rc<Me>>().is_some_and(|me| may(&me, Permission::ChangeRecords));
+    let may_settle = use_context::<Rc<Me>>().is_some_and(|me| may(&me, Permission::JudgeFindings));
     let state = use_state_eq(MessageState::default);
     let (place, go) = use_place();
     let question = (*state, service, (*place).clone());

@@ -12,6 +12,8 @@ pub trait Needs: 'static {
 pub struct ReadRecords;
 /// Create and change the records of a service.
 pub struct ChangeRecords;
+/// Accept findings and settle refused messages.
+pub struct JudgeFindings;
 /// Read and change what is kept for direct care.
 pub struct DirectCare;
 /// Write the texts from which a service's letters are filled.
@@ -42,6 +44,9 @@ impl Needs for ReadRecords {
 }
 impl Needs for ChangeRecords {
     const PERMISSION: Permission = Permission::ChangeRecords;
+}
+impl Needs for JudgeFindings {
+    const PERMISSION: Permission = Permission::JudgeFindings;
 }
 impl Needs for DirectCare {
     const PERMISSION: Permission = Permission::DirectCare;

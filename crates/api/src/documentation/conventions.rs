@@ -39,12 +39,30 @@ pub(super) fn tell(method: &str, operation: &mut Operation) {
     let all = own.chain(told.map(|(_, text)| (*text).to_owned()));
     let paragraphs: Vec<String> = all.filter(|text| !text.is_empty()).collect();
     operation.description = (!paragraphs.is_empty()).then(|| paragraphs.join("\n\n"));
+    for (status, response) in &mut operation.responses.responses {
+        if let RefOr::T(response) = response
+            && response.description.is_empty()
+        {
+            response.description = outcome(method, status).to_owned();
+        }
+    }
     if method == "GET" && takes(operation, "If-None-Match") {
         let known = ResponseBuilder::new().description("The caller has the present version");
         let responses = &mut operation.responses.responses;
         responses
             .entry("304".to_owned())
             .or_insert_with(|| known.build().into());
+    }
+}
+
+/// What a status tells where the operation says nothing of its own.
+fn outcome(method: &str, status: &str) -> &'static str {
+    match (method, status) {
+        ("GET", "200") => "What was asked for",
+        ("PUT" | "PATCH", "200") => "As it is stored now",
+        ("DELETE", "200") => "As it is after the removal",
+        (_, "201") => "Made, and as it is stored",
+        _ => "Done",
     }
 }
 

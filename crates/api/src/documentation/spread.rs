@@ -6,22 +6,38 @@
 use std::collections::BTreeMap;
 
 use utoipa::openapi::{
-    RefOr, Schema,
+    Ref, RefOr, Schema,
     schema::{Object, OneOfBuilder},
 };
 
 type Schemas = BTreeMap<String, RefOr<Schema>>;
 
-/// Replaces each such schema by the choice between whole objects.
+/// Replaces each such schema by the choice between whole objects, each of which gets a name: whoever makes a client from the
+/// description needs one.
 pub(super) fn spread(schemas: &mut Schemas) {
     let spread: Vec<_> = schemas
         .iter()
         .filter_map(|(name, schema)| Some((name.clone(), whole(schema, schemas)?)))
         .collect();
-    schemas.extend(spread);
+    for (name, whole) in spread {
+        let mut choice = OneOfBuilder::new().description(whole.description);
+        for (kind, object) in whole.kinds {
+            let kind = format!("{name}.{kind}");
+            choice = choice.item(Ref::from_schema_name(&kind));
+            schemas.insert(kind, object.into());
+        }
+        schemas.insert(name, choice.into());
+    }
 }
 
-fn whole(schema: &RefOr<Schema>, schemas: &Schemas) -> Option<RefOr<Schema>> {
+/// An object of several kinds.
+struct Whole {
+    description: Option<String>,
+    /// What distinguishes a kind, and the object whole.
+    kinds: Vec<(String, Object)>,
+}
+
+fn whole(schema: &RefOr<Schema>, schemas: &Schemas) -> Option<Whole> {
     let RefOr::T(Schema::AllOf(all)) = schema else {
         return None;
     };
@@ -31,14 +47,20 @@ fn whole(schema: &RefOr<Schema>, schemas: &Schemas) -> Option<RefOr<Schema>> {
     let RefOr::T(Schema::OneOf(choice)) = resolved(choice, schemas)? else {
         return None;
     };
-    let mut joined = OneOfBuilder::new().description(all.description.clone());
-    for kind in &choice.items {
-        let RefOr::T(Schema::Object(kind)) = resolved(kind, schemas)? else {
+    let kinds = choice.items.iter().map(|kind| {
+        let RefOr::T(Schema::Object(object)) = resolved(kind, schemas)? else {
             return None;
         };
-        joined = joined.item(join(rest, kind));
-    }
-    Some(joined.into())
+        let name = match kind {
+            RefOr::Ref(named) => named.ref_location.rsplit('/').next()?,
+            RefOr::T(_) => object.required.first()?,
+        };
+        Some((name.to_owned(), join(rest, object)))
+    });
+    Some(Whole {
+        description: all.description.clone(),
+        kinds: kinds.collect::<Option<_>>()?,
+    })
 }
 
 fn resolved<'a>(schema: &'a RefOr<Schema>, schemas: &'a Schemas) -> Option<&'a RefOr<Schema>> {

@@ -3,6 +3,7 @@
 use std::{collections::BTreeSet, env, fs, path::Path};
 
 use flsdb_api::documentation::{as_committed, methods, openapi};
+use serde_json::{Value, json};
 
 #[test]
 fn the_committed_description_is_current() {
@@ -52,4 +53,45 @@ fn every_reference_leads_somewhere() {
         let name = part.split('"').next().unwrap_or_default();
         assert!(components.contains_key(name), "{name} is not described");
     }
+}
+
+/// The forms of a body or an answer that are JSON.
+fn json_forms(part: &Value) -> impl Iterator<Item = &Value> {
+    let forms = part["content"].as_object().into_iter().flatten();
+    let is_json = |form: &str| form == "application/json" || form.ends_with("+json");
+    forms.filter_map(move |(form, content)| is_json(form).then_some(content))
+}
+
+/// What is wrong with the example of a body or an answer.
+fn faults(content: &Value, components: &Value) -> Vec<String> {
+    let Some(example) = content.get("example") else {
+        return vec!["it has no example".to_owned()];
+    };
+    let schema = json!({"allOf": [content["schema"]], "components": components});
+    let validator = jsonschema::draft202012::new(&schema).expect("a schema");
+    let told = validator.iter_errors(example);
+    told.map(|fault| format!("{}: {fault}", fault.instance_path()))
+        .collect()
+}
+
+#[test]
+fn every_operation_has_examples_that_its_schemas_allow() {
+    let document: Value = serde_json::from_str(&as_committed().expect("JSON")).expect("JSON");
+    let components = &document["components"];
+    let mut wrong = Vec::new();
+    for (path, item) in document["paths"].as_object().expect("paths") {
+        for (method, operation) in item.as_object().expect("operations") {
+            let answers = operation["responses"].as_object().into_iter().flatten();
+            let answers = answers.filter(|(status, _)| status.starts_with('2'));
+            let answers: Vec<&Value> = answers.flat_map(|(_, answer)| json_forms(answer)).collect();
+            let shown = answers.iter().filter(|answer| answer.get("example").is_some());
+            // A PUT tells the same when it makes and when it changes: one of them is enough.
+            let answers = shown.chain(&answers).take(answers.len().min(1));
+            for content in json_forms(&operation["requestBody"]).chain(answers.copied()) {
+                let found = faults(content, components);
+                wrong.extend(found.into_iter().map(|fault| format!("{method} {path}: {fault}")));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -1,5 +1,7 @@
 //! A registry with two services and a user of each role, and a caller for it.
 
+mod recording;
+
 use std::{
     cell::RefCell,
     collections::{BTreeMap, BTreeSet},
@@ -44,6 +46,8 @@ use flsdb_store::{
 };
 use futures_util::future::LocalBoxFuture;
 use serde_json::{Value, json};
+
+use recording::Sent;
 
 /// The day that counts as today.
 pub const TODAY: &str = "2026-01-31";
@@ -121,6 +125,7 @@ pub struct Api {
 pub struct Call {
     api: Api,
     request: TestRequest,
+    sent: Sent,
 }
 
 impl Call {
@@ -133,9 +138,11 @@ impl Call {
     }
     pub fn json(mut self, body: &Value) -> Self {
         self.request = self.request.set_json(body);
+        self.sent.body = Some(body.clone());
         self
     }
     pub fn bytes(mut self, kind: &str, body: Vec<u8>) -> Self {
+        self.sent.body = String::from_utf8(body.clone()).ok().map(Value::String);
         self.request = self
             .request
             .insert_header(("Content-Type", kind))
@@ -147,10 +154,13 @@ impl Call {
             .request
             .insert_header(("Content-Type", kind))
             .set_payload(body.to_owned());
+        self.sent.body = Some(body.into());
         self
     }
     pub async fn send(self) -> Reply {
-        (self.api.send)(self.request).await
+        let reply = (self.api.send)(self.request).await;
+        recording::note(&self.sent, &reply);
+        reply
     }
 }
 
@@ -164,6 +174,11 @@ impl Api {
         Call {
             api: self.clone(),
             request,
+            sent: Sent {
+                method: method.to_owned(),
+                path: path.to_owned(),
+                body: None,
+            },
         }
     }
     pub async fn get(&self, who: &str, path: &str) -> Reply {

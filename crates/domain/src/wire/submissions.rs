@@ -186,7 +186,7 @@ pub struct RejectList {
 
 /// A row that the audit rejected: its record waits to be put right, and goes into the next run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = RejectedRecord))]
 pub struct RejectedRow {
     /// Id of the run.
     pub submission_id: String,

@@ -26,7 +26,7 @@ use super::super::{asking::Pairs, ledger::note};
 use crate::{
     auth::{
         Require,
-        permissions::{ChangeRecords, ReadRecords},
+        permissions::{JudgeFindings, ReadRecords},
     },
     body::Sent,
     conditions::{Conditions, IfMatchHeader, written},
@@ -106,7 +106,7 @@ async fn find(
 )]
 #[post("/data-quality/findings/{id}/acceptance")]
 async fn accept(
-    access: Require<ChangeRecords>,
+    access: Require<JudgeFindings>,
     registry: Data<Registry>,
     id: Path<String>,
     body: Sent<NewAcceptance>,
@@ -126,7 +126,7 @@ async fn accept(
 )]
 #[delete("/data-quality/findings/{id}/acceptance")]
 async fn reopen(
-    access: Require<ChangeRecords>,
+    access: Require<JudgeFindings>,
     registry: Data<Registry>,
     id: Path<String>,
     conditions: Conditions,

@@ -21,7 +21,7 @@ use super::super::{asking::Pairs, shared::event};
 use crate::{
     auth::{
         Require,
-        permissions::{ChangeRecords, ReadRecords},
+        permissions::{JudgeFindings, ReadRecords},
     },
     body::Sent,
     problem::Answer,
@@ -100,7 +100,7 @@ async fn find(
 )]
 #[post("/data-quality/messages/{id}/settlement")]
 async fn settle(
-    access: Require<ChangeRecords>,
+    access: Require<JudgeFindings>,
     registry: Data<Registry>,
     id: Path<String>,
     body: Sent<NewSettlement>,

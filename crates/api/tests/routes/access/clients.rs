@@ -1,5 +1,10 @@
 //! Every operation for clients, a scope each: what the table does not name is refused.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use flsdb_api::documentation::as_committed;
+use serde_json::{Value, json};
+
 use super::{Row, rows, status};
 use crate::harness::on_each;
 
@@ -33,12 +38,9 @@ GET    /api/v1/data-quality/missed-opportunities                            403 
 GET    /api/v1/data-quality/findings                                        200          403           403
 GET    /api/v1/data-quality/findings?service=BRD                            200          403           403
 GET    /api/v1/data-quality/findings/{id}                                   200          403           403
-POST   /api/v1/data-quality/findings/{id}/acceptance                        403          200           403
-DELETE /api/v1/data-quality/findings/{id}/acceptance                        403          412           403
 GET    /api/v1/data-quality/messages                                        200          403           403
 GET    /api/v1/data-quality/messages?service=BRD                            200          403           403
 GET    /api/v1/data-quality/messages/{id}                                   200          403           403
-POST   /api/v1/data-quality/messages/{id}/settlement                        403          200           403
 GET    /api/v1/data-quality/rejects                                         200          403           403
 GET    /api/v1/data-quality/rejects?service=BRD                             200          403           403
 GET    /api/v1/data-quality/duplicates                                      200          403           403
@@ -156,4 +158,48 @@ fn the_table_names_operations_only() {
             "{line}"
         );
     }
+}
+
+/// The scopes that the description names for an operation; nothing if anybody may call it.
+fn described(operation: &Value) -> Option<BTreeSet<&str>> {
+    let demands = operation["security"].as_array()?;
+    if demands.iter().any(|demand| *demand == json!({})) {
+        return None;
+    }
+    let scopes = demands
+        .iter()
+        .find_map(|demand| demand["clientCredentials"].as_array());
+    Some(match scopes {
+        Some(any) if any.is_empty() => SCOPES.into(),
+        named => named.into_iter().flatten().filter_map(Value::as_str).collect(),
+    })
+}
+
+/// The scopes that let clients do something with an operation, whatever its parameters.
+fn allowed() -> BTreeMap<(String, String), BTreeSet<&'static str>> {
+    let mut allowed: BTreeMap<_, BTreeSet<&str>> = BTreeMap::new();
+    for row in rows() {
+        let path = row.path.split('?').next().unwrap_or_default();
+        let scopes = SCOPES.into_iter().zip(expected(&row));
+        let scopes = scopes.filter(|(_, status)| *status != 403);
+        let of_operation = allowed.entry((row.method.clone(), path.to_owned())).or_default();
+        of_operation.extend(scopes.map(|(scope, _)| scope));
+    }
+    allowed
+}
+
+#[test]
+fn the_description_names_the_scopes() {
+    let document: Value = serde_json::from_str(&as_committed().expect("JSON")).expect("JSON");
+    let mut wrong = Vec::new();
+    for ((method, path), allowed) in allowed() {
+        let operation = &document["paths"][&path][method.to_lowercase()];
+        match described(operation) {
+            Some(scopes) if scopes != allowed => {
+                wrong.push(format!("{method} {path}: {scopes:?}, not {allowed:?}"));
+            }
+            _ => {}
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
