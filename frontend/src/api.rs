@@ -15,6 +15,7 @@ mod administration;
 mod calls;
 mod care;
 mod charts;
+mod identity;
 mod ledger;
 mod letters;
 mod messages;

@@ -8,6 +8,7 @@ pub mod clients;
 pub mod data_quality;
 pub mod findings;
 pub mod form;
+pub mod identity;
 pub mod import;
 pub mod imports;
 pub mod letters;

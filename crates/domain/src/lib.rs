@@ -11,6 +11,7 @@ pub mod dates;
 pub mod deprivation;
 pub mod episode;
 pub mod finding;
+pub mod identity;
 pub mod kpi;
 pub mod letters;
 pub mod measures;

@@ -7,8 +7,7 @@ use diesel::prelude::*;
 use flsdb_domain::{
     Patient, ServiceCode,
     access::Scope,
-    question::{QUESTIONS, Section},
-    reading::{Blank, overlay},
+    identity::merged as merged_answers,
     wire::{
         Page,
         identity::{IdentityChange, IdentityEvent, IdentityKind, NewIdentityEvent, Person, Undone},
@@ -166,16 +165,25 @@ pub fn undo(w: &mut Writer<'_>, scope: &Scope, id: &str) -> Outcome<IdentityEven
     find(&mut w.reader(), scope, id)
 }
 
-/// Events of one's services, the last first.
+/// Events of one's services, or of one patient of theirs, the last first.
 ///
 /// # Errors
 /// `BadCursor`.
-pub fn list(r: &mut Reader<'_>, scope: &Scope, paging: &Paging) -> Outcome<Page<IdentityEvent>> {
+pub fn list(
+    r: &mut Reader<'_>,
+    scope: &Scope,
+    patient: Option<&str>,
+    paging: &Paging,
+) -> Outcome<Page<IdentityEvent>> {
     let before = cursor::before(paging)?;
     let chosen = || {
         let mut query = events::table.into_boxed();
         if let Scope::Services(services) = scope {
             query = query.filter(events::service.eq_any(services.iter().map(|s| Written(*s))));
+        }
+        if let Some(patient) = patient {
+            let merged = events::merged_id.eq(patient).assume_not_null();
+            query = query.filter(events::patient_id.eq(patient).or(merged));
         }
         query
     };
@@ -245,7 +253,7 @@ fn merge(w: &mut Writer<'_>, patient: KeptPatient, merged: KeptPatient, told: &m
     if merged.state.withdrawn.is_some() {
         return Err(StoreError::Withdrawn);
     }
-    let answers = filled(patient.state.patient(), merged.state.patient());
+    let answers = merged_answers(patient.state.patient(), merged.state.patient());
     if answers.nhs_number.is_none() && merged.state.patient().nhs_number.is_some() {
         return Err(IdentityRefusal::NumberWouldGo.into());
     }
@@ -289,19 +297,6 @@ fn moving(w: &mut Writer<'_>, to: &str, from: &str) -> Outcome<Vec<EpisodeChange
         kept.changed(after, Action::Update)
     };
     Ok(going.into_iter().map(change).collect())
-}
-
-/// The answers of the patient who stays, and where they are blank those of the other.
-fn filled(stays: &Patient, goes: &Patient) -> Patient {
-    let fields = QUESTIONS
-        .iter()
-        .filter(|q| q.section == Section::Patient)
-        .map(|q| q.field);
-    let (goes, stays_too) = (goes.clone().into(), stays.clone().into());
-    let mut filled = overlay(&goes, &stays_too, fields, Blank::Keep).patient;
-    filled.nhs_number = stays.nhs_number;
-    filled.nhs_number_absent_reason = stays.nhs_number_absent_reason;
-    filled
 }
 
 impl From<EventRow> for IdentityEvent {

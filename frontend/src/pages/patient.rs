@@ -34,6 +34,7 @@ mod drawing;
 mod entry_form;
 mod form;
 mod history;
+mod identity;
 mod letter;
 mod letters;
 mod lists;
@@ -43,6 +44,7 @@ use drawing::Drawing;
 use entry_form::EntryForm;
 use form::Form;
 use history::History;
+use identity::Identity;
 use letters::Letters;
 use lists::{Actions, contacts, details, notes, treatments};
 
@@ -188,7 +190,7 @@ fn Shown(props: &ShownProps) -> Html {
     html! {
         <>
             <Go to={Route::Patients} class="nhsuk-back-link">{ texts::patients::TITLE }</Go>
-            <Heading title={title(whole)} caption={AttrValue::from(caption(whole, today))}>
+            <Heading title={name(whole).unwrap_or_else(|| words::NAMELESS.to_owned())} caption={AttrValue::from(caption(whole, today))}>
                 if let Some(latest) = whole.episodes.first() {
                     <Go to={Route::Episode { id: latest.id.clone() }} class="nhsuk-button nhsuk-button--small">{ words::OPEN_EPISODE }</Go>
                 }
@@ -198,6 +200,7 @@ fn Shown(props: &ShownProps) -> Html {
                 { crate::components::states::failed(error, None) }
             }
             if whole.patient.withdrawn.is_some() {
+                <Identity whole={props.whole.clone()} {may_change} again={props.again.clone()} />
                 <History whole={props.whole.clone()} />
             } else if !withdrawing.is_open {
                 <div class="fls-patient">
@@ -211,6 +214,7 @@ fn Shown(props: &ShownProps) -> Html {
                         { section(Form::Treatment, words::TREATMENTS, Some(words::ADD_TREATMENT), treatments(&whole.treatments.items, &actions)) }
                         { section(Form::Note, words::NOTES, Some(words::ADD_NOTE), notes(&whole.notes.items, &actions)) }
                         <Letters whole={props.whole.clone()} {today} may_change={may_change && open.is_none()} again={props.again.clone()} />
+                        <Identity whole={props.whole.clone()} may_change={may_change && open.is_none()} again={props.again.clone()} />
                         <History whole={props.whole.clone()} />
                         if open.is_none() {
                             { withdrawing.below }
@@ -223,7 +227,7 @@ fn Shown(props: &ShownProps) -> Html {
 }
 
 /// The name, if it is known.
-fn title(whole: &Whole) -> String {
+fn name(whole: &Whole) -> Option<String> {
     let details = whole.details.as_ref().map(|record| &record.details);
     let names = details.map(|details| [&details.given_names, &details.family_name]);
     let known: Vec<&str> = names
@@ -231,11 +235,7 @@ fn title(whole: &Whole) -> String {
         .flatten()
         .filter_map(|name| name.as_deref())
         .collect();
-    if known.is_empty() {
-        words::NAMELESS.to_owned()
-    } else {
-        known.join(" ")
-    }
+    (!known.is_empty()).then(|| known.join(" "))
 }
 
 /// `943 476 5919 · Female · born 5 March 1948, 78 years`

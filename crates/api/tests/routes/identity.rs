@@ -98,6 +98,20 @@ fn a_merge_brings_the_episodes_together_and_an_undo_parts_them() {
             Some(1)
         );
         undo(&api, &told).await.expect(409);
+
+        let elsewhere = api.stored().await;
+        for (patient, expected) in [
+            (&stays["patient_id"], json!([undone])),
+            (&goes["patient_id"], json!([undone])),
+            (&elsewhere["patient_id"], json!([])),
+        ] {
+            let path = format!("{EVENTS}?patient={}", text(patient));
+            let list = api.get("entry", &path).await.expect(200).json();
+            assert_eq!(list["items"], expected, "{path}");
+        }
+        let path = format!("{EVENTS}?patient={}", text(&stays["patient_id"]));
+        let list = api.get("stranger", &path).await.expect(200).json();
+        assert_eq!(list["items"], json!([]));
     });
 }
 

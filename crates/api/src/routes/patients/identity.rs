@@ -1,10 +1,10 @@
 //! Events of a hospital's patient index: merges, replaced NHS numbers, deaths.
 
 use actix_web::{
-    HttpResponse, get,
+    HttpRequest, HttpResponse, get,
     http::StatusCode,
     post,
-    web::{Data, Json, Path, Query},
+    web::{Data, Json, Path},
 };
 use flsdb_domain::wire::{
     Page,
@@ -12,9 +12,11 @@ use flsdb_domain::wire::{
     page::Paging,
 };
 use flsdb_store::identity;
+use serde::Deserialize;
+use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{super::shared::service_of, paging};
+use super::super::{asking::Pairs, shared::service_of};
 use crate::{
     auth::{
         Access, Require,
@@ -69,16 +71,28 @@ async fn carry_out(registry: &Registry, access: &Access, body: &Document) -> Ans
     Ok(HttpResponse::build(StatusCode::CREATED).json(told.await?))
 }
 
-/// Events of one's services, the last first.
-#[utoipa::path(tag = "patients", params(Paging), responses((status = 200, body = Page<IdentityEvent>)))]
+/// Which events are wanted.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct EventQuery {
+    /// Id of a patient: the events that concern them, also as the one who was merged.
+    #[param(min_length = 1, max_length = 100)]
+    patient: Option<String>,
+}
+
+/// Events of one's services, or of one of their patients, the last first.
+#[utoipa::path(tag = "patients", params(EventQuery, Paging), responses((status = 200, body = Page<IdentityEvent>)))]
 #[get("/patients/identity-events")]
 async fn list(
     access: Require<ReadRecords>,
+    request: HttpRequest,
     registry: Data<Registry>,
-    query: Query<Paging>,
 ) -> Answer<Json<Page<IdentityEvent>>> {
-    let (scope, paging) = (access.scope.clone(), paging(query)?);
-    let page = registry.read(move |r| identity::list(r, &scope, &paging));
+    let (scope, mut pairs) = (access.scope.clone(), Pairs::of(&request)?);
+    let paging = pairs.paging()?;
+    let EventQuery { patient } = pairs.rest()?;
+    let page = registry.read(move |r| identity::list(r, &scope, patient.as_deref(), &paging));
     Ok(Json(page.await?))
 }
 
