@@ -11,14 +11,14 @@ use flsdb_domain::{
         fhir::{FHIR_JSON, OperationOutcome},
         findings::{DuplicateKind, FindingState},
         kpis::Dimension,
-        messages::{MessageState, ReceiptDay},
+        messages::{LineReceipt, MessageState, ReceiptDay},
         reports::Readers,
     },
 };
 use utoipa::{
     Modify, OpenApi, PartialSchema, ToSchema,
     openapi::{
-        self, Components, ContentBuilder, Ref, RefOr, ResponseBuilder,
+        self, Components, Content, ContentBuilder, Ref, RefOr, ResponseBuilder,
         path::{Operation, PathItem},
         schema::{Object, ObjectBuilder, Type},
         security::{ClientCredentials, Flow, Http, HttpAuthScheme, OAuth2, Scopes, SecurityScheme},
@@ -48,7 +48,7 @@ mod spread;
                        Stored resources have a strong `ETag`; changing one needs `If-Match`. Lists are paged by cursor.",
         license(name = "MIT", identifier = "MIT")
     ),
-    components(schemas(Audience, Dimension, DuplicateKind, FindingCode, FindingState, Kpi, MessageState, ReceiptDay, Readers, RegistrationState, ServiceCode, SetId, Timing)),
+    components(schemas(Audience, Dimension, DuplicateKind, FindingCode, FindingState, Kpi, LineReceipt, MessageState, ReceiptDay, Readers, RegistrationState, ServiceCode, SetId, Timing)),
     modifiers(&Common),
     tags(
         (name = "sign-in", description = "Sessions of people, and tokens of hospital systems"),
@@ -173,20 +173,31 @@ fn add_failures(path: &str, (method, operation): (&'static str, &mut Operation))
             .entry(status)
             .or_insert_with(|| failure(path, kind));
     }
+    for (status, response) in &mut operation.responses.responses {
+        if let RefOr::T(response) = response
+            && status.as_str() >= "400"
+            && response.content.is_empty()
+        {
+            response.content.extend([problem(path)]);
+        }
+    }
 }
 
-fn failure(path: &str, kind: Kind) -> RefOr<openapi::Response> {
+/// In which form a failure is told.
+fn problem(path: &str) -> (String, RefOr<Content>) {
     let (form, schema) = match is_fhir(path) {
         true => (FHIR_JSON, OperationOutcome::name()),
         false => ("application/problem+json", Problem::name()),
     };
     let schema = Ref::from_schema_name(schema);
     let content = ContentBuilder::new().schema(Some(schema)).build();
-    ResponseBuilder::new()
-        .description(kind.title())
-        .content(form, content)
-        .build()
-        .into()
+    (form.to_owned(), content.into())
+}
+
+fn failure(path: &str, kind: Kind) -> RefOr<openapi::Response> {
+    let mut response = ResponseBuilder::new().description(kind.title()).build();
+    response.content.extend([problem(path)]);
+    response.into()
 }
 
 /// What all operations share: how one signs in, and the problem document.

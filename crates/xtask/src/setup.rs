@@ -14,7 +14,7 @@ use crate::call;
 use crate::failure::Failure;
 use crate::layout::Layout;
 
-pub use python::{ANALYSTS, Environment, FUZZ, environment};
+pub use python::{ANALYSTS, CLIENT, Environment, FUZZ, environment};
 pub use wasm::Toolchain;
 
 /// What it takes to build the page: a compiler for the browser, and the tools round it.
@@ -56,6 +56,7 @@ pub fn everything(layout: &Layout) -> Result<(), Failure> {
     postgres()?;
     environment(layout, &ANALYSTS)?;
     environment(layout, &FUZZ)?;
+    environment(layout, &CLIENT)?;
     fhir(layout)?;
     browser()
 }

@@ -3,7 +3,7 @@
 //! `serde(flatten)` of a choice is written as a choice *beside* an object, and each alternative then forbids the members
 //! of that object. What is sent has the members of both.
 
-use std::collections::BTreeMap;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use utoipa::openapi::{
     Ref, RefOr, Schema,
@@ -57,9 +57,12 @@ fn whole(schema: &RefOr<Schema>, schemas: &Schemas) -> Option<Whole> {
         };
         Some((name.to_owned(), join(rest, object)))
     });
+    let mut kinds: Vec<_> = kinds.collect::<Option<_>>()?;
+    // Many clients take the first kind whose members are all there.
+    kinds.sort_by_key(|(_, object)| Reverse(object.required.len()));
     Some(Whole {
         description: all.description.clone(),
-        kinds: kinds.collect::<Option<_>>()?,
+        kinds,
     })
 }
 

@@ -41,6 +41,15 @@ pub const FUZZ: Environment = Environment {
     modules: "schemathesis",
 };
 
+/// What makes a client from the description of the API, and what such a client needs.
+pub const CLIENT: Environment = Environment {
+    name: "openapi-client",
+    version: "0.29.1",
+    what: "Installing openapi-python-client, once for this machine",
+    packages: &["openapi-python-client==0.29.1"],
+    modules: "openapi_python_client, httpx, attrs, dateutil",
+};
+
 /// Makes the environment if it is not there; gives its program.
 pub fn environment(layout: &Layout, wanted: &Environment) -> Result<PathBuf, Failure> {
     let home = layout.tool(wanted.name, wanted.version);

@@ -261,6 +261,7 @@ fn e2e(workshop: &Workshop) -> Result<Tally, Failure> {
     setup::browser()?;
     let python = setup::environment(workshop.layout, &setup::ANALYSTS)?;
     let fuzz = setup::environment(workshop.layout, &setup::FUZZ)?;
+    let client = setup::environment(workshop.layout, &setup::CLIENT)?;
     page::build(workshop.layout, workshop.tools()?)?;
     let url = workshop.database()?;
     let built = workshop.suites()?.server.as_ref();
@@ -270,6 +271,7 @@ fn e2e(workshop: &Workshop) -> Result<Tally, Failure> {
         |command| {
             let found = command.env(DATABASE, &url).env("FLSDB_BIN", server);
             found.env("FLSDB_PYTHON", &python).env("FLSDB_FUZZ_PYTHON", &fuzz);
+            found.env("FLSDB_CLIENT_PYTHON", &client);
         },
     )
 }

@@ -11,7 +11,6 @@ use actix_web::{
     post,
     web::{self, Data, Payload, Query},
 };
-use flsdb_domain::wire::messages::LineReceipt;
 use futures_util::StreamExt;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -65,7 +64,7 @@ enum Method {
     params(Sending),
     request_body(content = String, content_type = "application/x-ndjson", description = "A document a line, as `PUT records` takes it, of at most 256 kB; 100 MB in all"),
     responses(
-        (status = 200, description = "What became of each line, in their order", content((LineReceipt = "application/x-ndjson"))),
+        (status = 200, description = "What became of each line, in their order: a `LineReceipt` a line", content((String = "application/x-ndjson"))),
         (status = 413, description = "More than 100 MB"),
         (status = 422, description = "More than 10,000 lines, or a line of more than 256 kB: nothing is stored"),
     )
