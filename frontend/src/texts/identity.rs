@@ -3,7 +3,7 @@
 use flsdb_domain::wire::identity::IdentityKind;
 
 pub const TITLE: &str = "Who the patient is";
-pub const LEAD: &str = "For what the hospital’s patient index tells. Each can be undone as long as nothing of it was changed later.";
+pub const LEAD: &str = "For what the hospital’s patient index tells. The last one can be undone, unless something of it was changed later.";
 pub const MERGE: &str = "Merge with another patient";
 pub const REPLACE: &str = "Replace the NHS number";
 pub const DIED: &str = "Record a death";

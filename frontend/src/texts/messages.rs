@@ -39,6 +39,7 @@ pub const ENTER: &str = "Enter the patient";
 pub const BORN: &str = ", born ";
 pub const NO_EPISODE: &str = "No episode yet";
 pub const WHOLE: &str = "The message as it came";
+pub const NOT_KEPT: &str = "What was sent is not kept, as the patient may not be stored here.";
 pub const SETTLE: &str = "Settle";
 pub const REASON: &str = "What has become of it?";
 pub const REASON_HINT: &str = "For example, entered by hand, or no patient of ours.";

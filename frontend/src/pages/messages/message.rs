@@ -63,9 +63,13 @@ pub fn Message(props: &MessageProps) -> Html {
             <h2 class="nhsuk-heading-s">{ words::IN_REGISTRY }</h2>
             <Registered nhs_number={message.nhs_number} local_record_number={message.local_record_number.clone()}
                         may_enter={props.may_settle} />
-            <Disclosure title={words::WHOLE} count={html! {}}>
-                <pre class="fls-document" tabindex="0">{ written(&message.document, &document) }</pre>
-            </Disclosure>
+            if message.document.is_empty() {
+                <p class="fls-quiet">{ words::NOT_KEPT }</p>
+            } else {
+                <Disclosure title={words::WHOLE} count={html! {}}>
+                    <pre class="fls-document" tabindex="0">{ written(&message.document, &document) }</pre>
+                </Disclosure>
+            }
             {
                 match props.asked.filter(|_| may_settle) {
                     None if may_settle => offers(props, document.is_object()),

@@ -77,7 +77,11 @@ pub fn Events(props: &EventsProps) -> Html {
                 if !page.items.is_empty() {
                     <h3 class="nhsuk-heading-s">{ words::HISTORY }</h3>
                     { table(words::HISTORY, words::HISTORY_COLUMNS, html! {
-                        { for page.items.iter().map(|event| row(event, patient, props.may_undo.then_some(&undo))) }
+                        { for page.items.iter().enumerate().map(|(at, event)| {
+                            // Each event changes the patient: one with another after it is never undone.
+                            let is_last = at == 0 && place.cursor.is_none();
+                            row(event, patient, Some(&undo).filter(|_| props.may_undo && is_last))
+                        }) }
                     }) }
                     { pages(&place, page.next.as_deref(), &go) }
                 }
