@@ -22,6 +22,7 @@ mod messages;
 mod opt_out;
 mod public;
 mod reports;
+mod submissions;
 mod worklist;
 
 pub use administration::AuditQuery;
@@ -30,6 +31,7 @@ pub use care::{Entry, Stored, Subject, Whole};
 pub use charts::ChartQuestion;
 pub use ledger::LedgerQuery;
 pub use messages::Extent;
+pub use submissions::Rejects;
 pub use worklist::{Shown, WorklistQuery};
 
 /// Where every call begins.

@@ -4,6 +4,7 @@ pub mod bar;
 pub mod chart;
 pub mod disclosure;
 pub mod error_summary;
+pub mod file_form;
 pub mod form;
 pub mod frame;
 pub mod heading;

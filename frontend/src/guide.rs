@@ -33,6 +33,7 @@ impl Part {
             Route::Periods => "administration#years-to-lock",
             Route::Users => "administration#users",
             Route::Clients => "administration#clients",
+            Route::Submissions => "administration#submissions",
             Route::OptOutChecks => "administration#opt-out-checks",
             Route::Services => "administration#services-and-hip-fractures",
             Route::Registrations => "administration#requests-to-take-part",

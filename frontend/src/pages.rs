@@ -21,6 +21,7 @@ mod messages;
 mod new_patient;
 mod patient;
 mod patients;
+mod rejects;
 pub mod reports;
 pub mod set_password;
 pub mod sign_in;
@@ -52,6 +53,7 @@ pub fn page(route: Route, me: &Me) -> Html {
         Route::Users => html! { <administration::UsersPage /> },
         Route::Clients => html! { <administration::ClientsPage /> },
         Route::OptOutChecks => html! { <administration::OptOutChecksPage /> },
+        Route::Submissions => html! { <administration::SubmissionsPage /> },
         Route::Services => html! { <administration::ServicesPage /> },
         Route::Registrations => html! { <administration::RegistrationsPage /> },
         Route::Resources => html! { <administration::ResourcesPage /> },
@@ -78,6 +80,7 @@ fn needs(route: &Route) -> Option<Permission> {
         Route::Users => Some(Permission::AdministerUsers),
         Route::Clients => Some(Permission::AdministerClients),
         Route::OptOutChecks => Some(Permission::RunOptOut),
+        Route::Submissions => Some(Permission::SubmitRecords),
         Route::Services | Route::Registrations => Some(Permission::AdministerServices),
         Route::Resources => Some(Permission::KeepResources),
         Route::Audit => Some(Permission::ReadAudit),

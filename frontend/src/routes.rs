@@ -72,6 +72,9 @@ pub enum Route {
     /// Checks against the national data opt-out.
     #[at("/administration/opt-out-checks")]
     OptOutChecks,
+    /// Runs of records for the national audit.
+    #[at("/administration/submissions")]
+    Submissions,
     /// Services and their hip counts.
     #[at("/administration/services")]
     Services,

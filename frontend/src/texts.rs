@@ -17,6 +17,7 @@ pub mod opt_out;
 pub mod patient;
 pub mod public;
 pub mod reports;
+pub mod submissions;
 pub mod withdrawal;
 
 /// Name of the system.

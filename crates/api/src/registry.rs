@@ -323,18 +323,23 @@ impl From<StoreError> for Failure {
 fn opt_out(refusal: OptOutRefusal) -> Failure {
     let message = refusal.to_string();
     match refusal {
-        OptOutRefusal::NotSent { line } => at_lines([line as u64], "opt_out.not_sent", &message),
+        OptOutRefusal::NotSent { line } => at_lines("opt_out.not_sent", [(line as u64, message)]),
         _ => Failure::Conflict(format!("{message}.")),
     }
 }
 
 fn submission(refusal: SubmissionRefusal) -> Failure {
-    let message = refusal.to_string();
     match refusal {
         SubmissionRefusal::NotSent { lines } => {
-            at_lines(lines.into_iter().take(TOLD_LINES), "reject.not_sent", &message)
+            let told = |line| {
+                (
+                    line,
+                    format!("Row {line} of the list means no row of this submission"),
+                )
+            };
+            at_lines("reject.not_sent", lines.into_iter().take(TOLD_LINES).map(told))
         }
-        _ => Failure::Conflict(format!("{message}.")),
+        other => Failure::Conflict(format!("{other}.")),
     }
 }
 

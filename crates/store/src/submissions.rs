@@ -55,7 +55,7 @@ pub enum SubmissionRefusal {
     #[error("The rows of this submission are deleted, as it was abandoned or a later one was accepted")]
     Deleted,
     /// Rows of a list of rejects mean no row of the file.
-    #[error("No row of this submission is meant")]
+    #[error("{} rows of the list mean no row of this submission", .lines.len())]
     NotSent {
         /// The rows of the list; its headings are row 1.
         lines: Vec<u64>,

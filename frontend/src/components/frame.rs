@@ -261,6 +261,7 @@ fn navigation(me: &Me, route: Option<Route>) -> Html {
             | Route::Users
             | Route::Clients
             | Route::OptOutChecks
+            | Route::Submissions
             | Route::Services
             | Route::Registrations
             | Route::Resources

@@ -7,7 +7,10 @@ use crate::{
     components::{heading::Heading, link::Go},
     routes::Route,
     session::may,
-    texts::{administration as words, clients as clients_words, letters, opt_out, public},
+    texts::{
+        administration as words, clients as clients_words, letters, opt_out, public,
+        submissions as submissions_words,
+    },
 };
 
 mod audit;
@@ -23,6 +26,9 @@ mod resource_form;
 mod resources;
 mod service_form;
 mod services;
+mod submission;
+mod submission_form;
+mod submissions;
 mod templates;
 mod users;
 
@@ -33,6 +39,7 @@ pub use periods::PeriodsPage;
 pub use registrations::RegistrationsPage;
 pub use resources::ResourcesPage;
 pub use services::ServicesPage;
+pub use submissions::SubmissionsPage;
 pub use templates::TemplatesPage;
 pub use users::UsersPage;
 
@@ -52,6 +59,11 @@ pub fn parts_for(me: &Me) -> Vec<(Route, &'static str)> {
             clients_words::TITLE,
         ),
         (Permission::RunOptOut, Route::OptOutChecks, opt_out::TITLE),
+        (
+            Permission::SubmitRecords,
+            Route::Submissions,
+            submissions_words::TITLE,
+        ),
         (Permission::AdministerServices, Route::Services, words::SERVICES),
         (
             Permission::AdministerServices,

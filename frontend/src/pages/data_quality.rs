@@ -38,7 +38,7 @@ mod pairs;
 use findings::kinds;
 use pairs::Duplicates;
 
-use super::messages::Waiting;
+use super::{messages::Waiting, rejects::Rejected};
 
 /// What is asked for, as it stands in the address.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,6 +82,7 @@ pub fn DataQualityPage() -> Html {
             { show(&remote, |quality: &DataQuality| html! {
                 <>
                     if reads_records {
+                        <Rejected {service} />
                         <Waiting {service} />
                     }
                     { kinds(&quality.findings, service, reads_records, &remote.again) }

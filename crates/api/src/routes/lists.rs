@@ -49,7 +49,7 @@ fn check_kind(request: &HttpRequest) -> Answer<()> {
 }
 
 /// Faults of lines of a list. They name the lines, never what these held.
-pub(crate) fn at_lines(lines: impl IntoIterator<Item = u64>, code: &str, message: &str) -> Failure {
-    let at = |line: u64| finding(format!("/lines/{line}"), code, message);
-    Failure::Invalid(lines.into_iter().map(at).collect())
+pub(crate) fn at_lines(code: &str, faults: impl IntoIterator<Item = (u64, String)>) -> Failure {
+    let at = |(line, message): (u64, String)| finding(format!("/lines/{line}"), code, message);
+    Failure::Invalid(faults.into_iter().map(at).collect())
 }

@@ -190,7 +190,7 @@ async fn take_back(
     let no_text = |_| Failure::Malformed("The list is no text in UTF-8.".to_owned());
     let text = String::from_utf8(bytes).map_err(no_text)?;
     let returned = read_list(&text)
-        .map_err(|fault| at_lines([fault.line as u64], "opt_out.unreadable", &fault.to_string()))?;
+        .map_err(|fault| at_lines("opt_out.unreadable", [(fault.line as u64, fault.to_string())]))?;
     let taken = registry.write(registry.author(&access), move |w| {
         opt_out::take_back(w, &scope, &id, &returned, &digest)
     });

@@ -7,7 +7,7 @@ use actix_web::{
 use chrono::{Duration, Utc};
 use flsdb_domain::{
     access::Permission,
-    opt_out,
+    opt_out::{self, Deployment},
     wire::auth::{Login, Me, Token},
 };
 use flsdb_store::{
@@ -124,13 +124,18 @@ async fn logout(_: Public, request: HttpRequest, registry: Data<Registry>) -> An
 #[get("/me")]
 async fn me(signed_in: SignedIn, registry: Data<Registry>) -> Answer<Json<Me>> {
     let caller = signed_in.caller;
-    let checks = opt_out::scope(registry.deployment(), &caller.rights);
+    let deployment = registry.deployment();
+    let checks = opt_out::scope(deployment, &caller.rights);
     let found = registry.read(move |r| match caller.kind {
         AuthorKind::Machine => clients::find_me(r, &caller.id, &caller.rights),
         _ => users::find_me(r, &caller.id),
     });
     let mut me = found.await?;
-    let is_offered = |permission: &Permission| *permission != Permission::RunOptOut || !checks.is_empty();
+    let is_offered = |permission: &Permission| match permission {
+        Permission::RunOptOut => !checks.is_empty(),
+        Permission::SubmitRecords => deployment == Deployment::Local,
+        _ => true,
+    };
     me.permissions.retain(is_offered);
     Ok(Json(me))
 }

@@ -385,6 +385,9 @@ fn the_audit_submits_nothing_to_itself() {
     on_each_deployed(Deployment::National, |api| async move {
         let refused = start(&api, "lead", "x").await.expect(409).json();
         assert!(text(&refused["detail"]).contains("audit's own"), "{refused}");
+        let me = api.get("lead", "/api/v1/me").await.expect(200).json();
+        let permissions = me["permissions"].as_array().expect("permissions");
+        assert!(!permissions.contains(&json!("submit_records")), "{me}");
     });
 }
 

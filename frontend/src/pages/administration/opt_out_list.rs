@@ -4,19 +4,19 @@ use std::rc::Rc;
 
 use flsdb_domain::{opt_out::read_list, wire::opt_out::OptOutCheck};
 use gloo::file::{Blob, futures::read_as_text};
-use wasm_bindgen::JsCast;
-use web_sys::{File, HtmlInputElement};
+use web_sys::File;
 use yew::{platform::spawn_local, prelude::*};
 
 use crate::{
     api::{Api, ApiError},
     components::{
-        error_summary::{Fault, focus},
+        error_summary::focus,
+        file_form::{FileForm, FileSent},
         plain::{button, refusal},
-        short_form::{Sent, ShortForm, reading::refused},
+        short_form::reading::refused,
     },
     download, format,
-    texts::{form, opt_out as words},
+    texts::opt_out as words,
 };
 
 /// Properties of [`Cleaning`].
@@ -84,11 +84,6 @@ fn heading(check: &OptOutCheck) -> String {
     format!("check-{}", check.id)
 }
 
-/// The id of the file field.
-fn field(check: &OptOutCheck) -> String {
-    format!("cleaned-{}", check.id)
-}
-
 /// As the server would name it.
 fn file_name(check: &OptOutCheck) -> String {
     let service = check.service.map_or("all".to_owned(), |code| code.to_string());
@@ -99,56 +94,24 @@ fn file_name(check: &OptOutCheck) -> String {
 #[component]
 fn HandIn(props: &CleaningProps) -> Html {
     let api = use_context::<Api>();
-    let file = use_state(|| None::<File>);
-    let wrong = use_state_eq(|| None::<String>);
-    let id = field(&props.check);
-    let on_send = {
+    let on_file = {
         let (check, on_done) = (props.check.clone(), props.on_done.clone());
-        let (file, wrong) = (file.clone(), wrong.clone());
-        Callback::from(move |(_, told): Sent| {
-            let (Some(api), check, file) = (api.clone(), check.clone(), (*file).clone()) else {
+        Callback::from(move |(file, told): FileSent| {
+            let (Some(api), check, on_done) = (api.clone(), check.clone(), on_done.clone()) else {
                 return;
             };
-            let (on_done, wrong) = (on_done.clone(), wrong.clone());
             spawn_local(async move {
-                let outcome = hand_in(&api, &check, file).await;
-                wrong.set(outcome.as_ref().err().cloned());
-                match outcome {
+                match hand_in(&api, &check, file).await {
                     Ok(true) => on_done.emit(()),
-                    Ok(false) => told.emit(vec![]),
-                    Err(message) => told.emit(vec![Fault {
-                        target: Some(field(&check)),
-                        message,
-                        follow: None,
-                    }]),
+                    Ok(false) => told.emit(None),
+                    Err(message) => told.emit(Some(message)),
                 }
             });
         })
     };
-    let onchange = Callback::from(move |event: Event| {
-        let input = event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok());
-        let files = input.and_then(|input| input.files());
-        file.set(files.and_then(|files| files.get(0)));
-    });
-    let (hint, error) = (format!("{id}-hint"), format!("{id}-error"));
-    let described_by = if wrong.is_some() {
-        format!("{hint} {error}")
-    } else {
-        hint.clone()
-    };
     html! {
-        <ShortForm inputs={vec![]} first={vec![]} save={words::HAND_IN} {on_send}>
-            <div class={classes!("nhsuk-form-group", "fls-field", wrong.as_ref().map(|_| "nhsuk-form-group--error"))}>
-                <label class="nhsuk-label fls-field__label" for={id.clone()}>{ words::CLEANED }</label>
-                <div class="nhsuk-hint fls-field__hint" id={hint}>{ words::CLEANED_HINT }</div>
-                if let Some(message) = &*wrong {
-                    <p class="nhsuk-error-message" id={error}>
-                        <span class="nhsuk-u-visually-hidden">{ form::ERROR }</span>{ message.clone() }
-                    </p>
-                }
-                <input class="nhsuk-file-upload" {id} type="file" aria-describedby={described_by} {onchange} />
-            </div>
-        </ShortForm>
+        <FileForm id={format!("cleaned-{}", props.check.id)} label={words::CLEANED} hint={words::CLEANED_HINT}
+                  missing={words::CHOOSE_FILE} save={words::HAND_IN} {on_file} />
     }
 }
 
@@ -156,8 +119,7 @@ fn HandIn(props: &CleaningProps) -> Html {
 ///
 /// # Errors
 /// What is wrong with it.
-async fn hand_in(api: &Api, check: &OptOutCheck, file: Option<File>) -> Result<bool, String> {
-    let file = file.ok_or(words::CHOOSE_FILE)?;
+async fn hand_in(api: &Api, check: &OptOutCheck, file: File) -> Result<bool, String> {
     let text = read_as_text(&Blob::from(file.clone())).await;
     let text = text.map_err(|_| words::UNREADABLE_FILE)?;
     let returned = read_list(&text).map_err(|fault| fault.to_string())?;

@@ -69,7 +69,7 @@ async fn take_rejects(
 fn unreadable(fault: RejectsFault) -> Failure {
     let (code, message) = ("reject.unreadable", fault.to_string());
     match fault {
-        RejectsFault::Row { line, .. } => at_lines([line], code, &message),
+        RejectsFault::Row { line, .. } => at_lines(code, [(line, message)]),
         RejectsFault::Headings | RejectsFault::File(_) => Failure::Invalid(vec![finding("", code, message)]),
         RejectsFault::Write(fault) => Failure::internal(fault),
     }
