@@ -1,7 +1,9 @@
 //! Parts that several journeys have in common.
 
+use serde_json::json;
+
 use crate::registry::{PASSWORD, Person, export};
-use crate::{Outcome, Visit, axe};
+use crate::{Outcome, Sender, Visit, axe};
 
 /// Checks a page for barriers and keeps its picture.
 pub async fn inspect(visit: &Visit<'_>, page: &str) -> Outcome {
@@ -34,4 +36,26 @@ pub async fn open_episode(visit: &Visit<'_>, nhs_number: &str, episode: &str) ->
     visit.fill("Search", nhs_number).await?;
     visit.see("1 patient found").await?;
     visit.press(episode).await
+}
+
+/// Stores a patient with a broken hip for each NHS number.
+pub async fn send_patients(visit: &Visit<'_>, person: &Person, nhs_numbers: &[&str]) -> Outcome {
+    let sender = Sender::of(visit, person).await?;
+    for number in nhs_numbers {
+        let record = json!({
+            "patient": {"nhs_number": number, "date_of_birth": "1948-03-05"},
+            "fracture": {"diagnosed_on": "2025-11-05", "site": "hip"}
+        });
+        assert_eq!(sender.record(&record).await?, 201);
+    }
+    Ok(())
+}
+
+/// No address that was asked for may name a patient.
+pub async fn refuse_named(visit: &Visit<'_>, nhs_numbers: &[&str]) -> Outcome {
+    let addresses = visit.requests().await?;
+    let is_named = |address: &&String| nhs_numbers.iter().any(|number| address.contains(number));
+    let named = addresses.iter().find(is_named);
+    assert_eq!(named, None, "an identifier stands in an address");
+    Ok(())
 }
