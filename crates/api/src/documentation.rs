@@ -18,7 +18,7 @@ use flsdb_domain::{
 use utoipa::{
     Modify, OpenApi, PartialSchema, ToSchema,
     openapi::{
-        self, Components, Content, ContentBuilder, Ref, RefOr, ResponseBuilder,
+        self, Components, Content, ContentBuilder, Deprecated, Ref, RefOr, ResponseBuilder,
         path::{Operation, PathItem},
         schema::{Object, ObjectBuilder, Type},
         security::{ClientCredentials, Flow, Http, HttpAuthScheme, OAuth2, Scopes, SecurityScheme},
@@ -30,6 +30,7 @@ pub use examples::{Exchange, examples};
 
 use crate::{
     problem::{Kind, is_fhir},
+    retirement::{RETIRING, Retirements},
     routes,
 };
 
@@ -93,6 +94,9 @@ pub fn openapi() -> openapi::OpenApi {
         examples::add(path, (method, operation));
         add_failures(path, (method, operation));
         scopes::tell(path, (method, operation));
+        if Retirements(RETIRING).find(method, path).is_some() {
+            operation.deprecated = Some(Deprecated::True);
+        }
     }
     if let Some(components) = &mut document.components {
         spread::spread(&mut components.schemas);

@@ -25,6 +25,7 @@ pub mod reads;
 pub mod records;
 pub mod registry;
 pub mod reports;
+pub mod retirement;
 pub mod routes;
 pub mod server;
 pub mod settings;

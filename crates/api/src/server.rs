@@ -23,6 +23,7 @@ use crate::{
     page::{self, Page},
     problem::describe,
     registry::Registry,
+    retirement::{RETIRING, Retirements, announce},
     routes,
 };
 
@@ -85,6 +86,7 @@ pub fn app(
         .app_data(shared.metrics.clone())
         .app_data(shared.document.clone())
         .app_data(shared.routes.clone())
+        .app_data(Data::new(Retirements(RETIRING)))
         .into_utoipa_app()
         .configure(routes::configure)
         .into_app()
@@ -94,6 +96,7 @@ pub fn app(
         .wrap(from_fn(address::refuse_nul))
         .wrap(from_fn(describe))
         .wrap(from_fn(harden))
+        .wrap(from_fn(announce))
         .wrap(from_fn(trace))
 }
 
