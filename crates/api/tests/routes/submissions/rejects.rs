@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{accept, change, number, open, path, reject, sha256, withdraw};
+use super::{accept, change, changing, number, open, path, reject, sha256, withdraw};
 use crate::harness::on_each;
 
 #[test]
