@@ -18,7 +18,7 @@ pub use against::{
     duplicates_stored, errors_in, neighbouring_days, spoils_others, taken_by_others, withdrawn,
 };
 pub use locked::locked;
-pub use withheld::{OptOut, unchecked, withheld};
+pub use withheld::{OptOut, refuse_new, unchecked, withheld};
 
 /// The key of a record that goes to this service.
 pub fn key_of(service: ServiceCode, episode: &Episode) -> Key {

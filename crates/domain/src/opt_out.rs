@@ -100,22 +100,21 @@ pub fn standing(nation: Nation, objects: bool, checked: Option<Checked>) -> Stan
     }
 }
 
-/// Why a record may not come into a national deployment; nothing if it may. A stored patient's first message that they object is
-/// taken, as it must be known to be honoured.
+/// Why a record may not come into a national deployment; nothing if it may. That a stored patient objects `is_news` when the record
+/// says nothing else that is new: it is taken, as it must be known to be honoured.
 pub fn refusal(
     nation: Nation,
-    stored: Option<&Patient>,
     patient: &Patient,
+    is_news: bool,
     checked: Option<Checked>,
 ) -> Option<Finding> {
-    let is_news = stored.is_some_and(|stored| !stored.local_objection);
     let (field, code, message) = match standing(nation, patient.local_objection, checked) {
         Standing::Included => return None,
         Standing::Objects if is_news => return None,
         Standing::Objects => (
             Field::LocalObjection,
             FindingCode::PatientObjects,
-            "The patient objects to their record being shared. Leave the record out",
+            "The patient objects to their record being shared. Leave the record out. That a stored patient objects can be sent alone",
         ),
         Standing::OptedOut => (
             Field::NhsNumber,
@@ -207,33 +206,22 @@ mod tests {
         };
         let (calm, objecting) = (patient(number, false), patient(number, true));
         let nameless = patient(None, false);
-        for (stored, sent, checked, expected) in [
-            (None, &calm, Some(Checked::Returned), None),
-            (None, &calm, Some(Checked::TakenOut), Some("patient.opted_out")),
-            (
-                Some(&calm),
-                &calm,
-                Some(Checked::TakenOut),
-                Some("patient.opted_out"),
-            ),
-            (None, &calm, None, Some("opt_out.unchecked")),
-            (Some(&calm), &calm, None, Some("opt_out.unchecked")),
-            (None, &nameless, None, Some("opt_out.unchecked")),
-            (None, &objecting, Some(Checked::Returned), Some("patient.objects")),
-            (Some(&calm), &objecting, Some(Checked::Returned), None),
-            (
-                Some(&objecting),
-                &objecting,
-                Some(Checked::Returned),
-                Some("patient.objects"),
-            ),
-            (Some(&objecting), &calm, Some(Checked::Returned), None),
+        use Checked::{Returned, TakenOut};
+        for (sent, is_news, checked, expected) in [
+            (&calm, false, Some(Returned), None),
+            (&calm, false, Some(TakenOut), Some("patient.opted_out")),
+            (&calm, false, None, Some("opt_out.unchecked")),
+            (&nameless, false, None, Some("opt_out.unchecked")),
+            (&objecting, false, Some(Returned), Some("patient.objects")),
+            (&objecting, false, Some(TakenOut), Some("patient.objects")),
+            (&objecting, true, Some(TakenOut), None),
+            (&objecting, true, None, None),
         ] {
-            let found = refusal(Nation::England, stored, sent, checked);
+            let found = refusal(Nation::England, sent, is_news, checked);
             let found = found.map(|finding| finding.code.token());
-            assert_eq!(found, expected, "{stored:?} {sent:?} {checked:?}");
+            assert_eq!(found, expected, "{sent:?} {is_news} {checked:?}");
         }
-        assert_eq!(refusal(Nation::Wales, None, &nameless, None), None);
+        assert_eq!(refusal(Nation::Wales, &nameless, false, None), None);
     }
 
     #[test]

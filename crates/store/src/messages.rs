@@ -75,6 +75,14 @@ pub fn keep(w: &mut Writer<'_>, refused: &Refused<'_>) -> Outcome<()> {
     let now = w.author.now_as_kept();
     let digest = digest(document);
     let findings = serde_json::to_string(findings)?;
+    let told = (!is_withheld).then_some(key);
+    let document = told.map(|_| document.to_owned()).unwrap_or_default();
+    let nhs_number = told.and_then(|key| key.nhs_number).map(Digits::from);
+    let local_record_number = told.and_then(|key| key.local_record_number.clone());
+    let diagnosed_on = told.and_then(|key| key.diagnosed_on);
+    if is_withheld {
+        forget_person(w, key)?;
+    }
     let same = messages::table
         .filter(messages::service.eq(Written(key.service)))
         .filter(messages::digest.eq(&digest))
@@ -86,13 +94,16 @@ pub fn keep(w: &mut Writer<'_>, refused: &Refused<'_>) -> Outcome<()> {
             messages::sender.eq(&w.author.name),
             messages::request_id.eq(&w.author.request_id),
             messages::findings.eq(&findings),
+            messages::document.eq(&document),
+            messages::nhs_number.eq(nhs_number),
+            messages::local_record_number.eq(&local_record_number),
+            messages::diagnosed_on.eq(diagnosed_on),
         ))
         .execute(w.conn)?;
     if again > 0 {
         return Ok(());
     }
     let (source_system, source_id) = key.source.clone().unzip();
-    let told = (!is_withheld).then_some(key);
     let row = MessageRow {
         id: w.new_id(),
         service: Written(key.service),
@@ -102,11 +113,11 @@ pub fn keep(w: &mut Writer<'_>, refused: &Refused<'_>) -> Outcome<()> {
         attempts: 1,
         sender: w.author.name.clone(),
         request_id: w.author.request_id.clone(),
-        document: told.map(|_| document.to_owned()).unwrap_or_default(),
+        document,
         findings,
-        nhs_number: told.and_then(|key| key.nhs_number).map(Digits::from),
-        local_record_number: told.and_then(|key| key.local_record_number.clone()),
-        diagnosed_on: told.and_then(|key| key.diagnosed_on),
+        nhs_number,
+        local_record_number,
+        diagnosed_on,
         source_system,
         source_id,
         settled_at: None,
@@ -117,6 +128,24 @@ pub fn keep(w: &mut Writer<'_>, refused: &Refused<'_>) -> Outcome<()> {
         .values(&row)
         .execute(w.conn)?;
     Ok(())
+}
+
+/// Takes out of the messages that wait what tells of a person who may not be in this registry any more.
+fn forget_person(w: &mut Writer<'_>, key: &Key) -> QueryResult<usize> {
+    let Some(number) = key.nhs_number else {
+        return Ok(0);
+    };
+    let of_person = messages::table
+        .filter(messages::service.eq(Written(key.service)))
+        .filter(messages::nhs_number.eq(Digits::from(number)));
+    diesel::update(of_person)
+        .set((
+            messages::document.eq(""),
+            messages::nhs_number.eq(None::<Digits>),
+            messages::local_record_number.eq(None::<String>),
+            messages::diagnosed_on.eq(None::<NaiveDate>),
+        ))
+        .execute(w.conn)
 }
 
 fn digest(document: &str) -> String {
@@ -137,14 +166,16 @@ pub fn settle_accepted(w: &mut Writer<'_>, service: ServiceCode, accepted: &[(&K
         .eq_any(numbers.filter(Option::is_some))
         .or(messages::local_record_number.eq_any(locals.filter(Option::is_some)))
         .or(messages::source_id.eq_any(sources.filter(Option::is_some)));
+    let digests: Vec<String> = accepted.iter().map(|(_, sent)| digest(sent)).collect();
+    let is_same = messages::document.eq("").and(messages::digest.eq_any(&digests));
     let waiting = messages::table
         .filter(messages::service.eq(Written(service)))
         .filter(messages::settled_at.is_null())
-        .filter(may_be.assume_not_null().or(messages::document.eq("")));
+        .filter(may_be.assume_not_null().or(is_same));
     let waiting: Vec<MessageRow> = waiting.select(MessageRow::as_select()).load(w.conn)?;
     let answered = waiting
         .iter()
-        .filter(|row| keys.iter().any(|key| row.is_under(key)) || row.is_among(accepted));
+        .filter(|row| keys.iter().any(|key| row.is_under(key)) || row.is_among(&digests));
     let ids: Vec<&String> = answered.map(|row| &row.id).collect();
     for ids in ids.chunks(crate::bulk::CHUNK) {
         diesel::update(messages::table.filter(messages::id.eq_any(ids)))
@@ -256,9 +287,9 @@ impl MessageRow {
         is_same_person && self.diagnosed_on.is_some() && self.diagnosed_on == key.diagnosed_on
     }
 
-    /// Whether one of these is the message that was withheld.
-    fn is_among(&self, accepted: &[(&Key, String)]) -> bool {
-        self.document.is_empty() && accepted.iter().any(|(_, sent)| digest(sent) == self.digest)
+    /// Whether it was withheld, and has been taken by now.
+    fn is_among(&self, accepted: &[String]) -> bool {
+        self.document.is_empty() && accepted.contains(&self.digest)
     }
 
     fn told(self) -> Outcome<RefusedMessage> {

@@ -51,7 +51,6 @@ pub(super) fn judge(
     findings.extend(conflicts(&before.said, row));
     findings.extend(withdrawn(found));
     findings.extend(locked(key, found, &merged, around));
-    findings.extend(withheld(key, found, &merged, around));
     findings.extend(taken_by_others(key, found, &merged, around));
     findings.extend(earlier_row(row, key, found, &merged, ledger, index));
     findings.extend(other_episodes(
@@ -59,6 +58,8 @@ pub(super) fn judge(
     )?);
     findings.extend(duplicates(key, found, around, ledger, index));
     note_later_duplicate(key, ledger, index, report)?;
+    let is_refused = findings.iter().any(Finding::is_error);
+    findings.extend(withheld(key, found, &merged, around, is_refused));
     findings.sort();
     findings.dedup();
 

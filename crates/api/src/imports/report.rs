@@ -133,7 +133,10 @@ impl Report {
                 .map_err(ImportError::from)
         };
         write(&|w| imports::clear_report(w, id))?;
-        write(&|w| opt_out::await_check(w, &self.unchecked))?;
+        let people: Vec<NhsNumber> = self.unchecked.into_iter().collect();
+        for people in people.chunks(CHUNK) {
+            write(&|w| opt_out::await_check(w, &people.iter().copied().collect()))?;
+        }
         self.findings
             .for_each_chunk(CHUNK, |chunk| write(&|w| imports::append_findings(w, id, &chunk)))?;
         self.rejected_rows

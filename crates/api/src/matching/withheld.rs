@@ -9,12 +9,12 @@ use flsdb_domain::{
     opt_out::{Checked, Deployment, refusal},
 };
 use flsdb_store::{
-    Outcome, Reader,
-    episodes::{Key, Match},
+    Outcome, Reader, Writer,
+    episodes::{self, Key, Match},
     opt_out, services,
 };
 
-use super::{Incoming, Surroundings};
+use super::{Incoming, Surroundings, key_of};
 
 /// What is known of opt-outs; a local deployment, where records do not leave the service, asks nothing.
 #[derive(Default)]
@@ -49,18 +49,64 @@ impl OptOut {
     }
 }
 
-/// Why the record may not be stored in a national deployment. One that changes nothing may be sent again.
-pub fn withheld(key: &Key, found: &Match, merged: &Episode, around: &Surroundings) -> Option<Finding> {
+/// Why the record may not be stored in a national deployment. One that changes nothing may be sent again, unless it `is_refused` for
+/// another reason: then it would be kept.
+pub fn withheld(
+    key: &Key,
+    found: &Match,
+    merged: &Episode,
+    around: &Surroundings,
+    is_refused: bool,
+) -> Option<Finding> {
     let known = around.opt_out();
     let nation = *known.nations.get(&key.service)?;
-    let stored = found.episode.as_ref();
-    if stored.is_some_and(|stored| stored.episode == *merged) {
+    let is_stored = |episode: &Episode| {
+        let stored = found.episode.as_ref();
+        stored.is_some_and(|stored| stored.episode == *episode)
+    };
+    if !is_refused && is_stored(merged) {
         return None;
     }
-    let number = merged.patient.nhs_number;
-    let checked = number.and_then(|number| known.checked.get(&(key.service, number)).copied());
+    let mut without = merged.clone();
+    without.patient.local_objection = false;
+    let checked = |number| known.checked.get(&(key.service, number)).copied();
+    let checked = merged.patient.nhs_number.and_then(checked);
+    refusal(nation, &merged.patient, is_stored(&without), checked)
+}
+
+/// Why somebody's new record may not be made in a national deployment; the next check asks for those whom none has covered.
+///
+/// # Errors
+/// `NotFound` when the service is outside the scope.
+pub fn refuse_new(
+    w: &mut Writer<'_>,
+    scope: &Scope,
+    service: ServiceCode,
+    episode: &Episode,
+) -> Outcome<Option<Finding>> {
+    let today = w.author().today;
+    let key = key_of(service, episode);
+    let matches = episodes::find_by_keys(&mut w.reader(), scope, &[key.clone()])?;
+    let found = Match {
+        episode: None,
+        ..matches.into_iter().next().unwrap_or_default()
+    };
     let stored = found.patient.as_ref().map(|stored| &stored.patient);
-    refusal(nation, stored, &merged.patient, checked)
+    let mut whole = episode.clone();
+    whole.patient.nhs_number = key.nhs_number.or(stored.and_then(|stored| stored.nhs_number));
+    whole.patient.local_objection |= stored.is_some_and(|stored| stored.local_objection);
+    let incoming = Incoming {
+        key: &key,
+        found: &found,
+        concerns_others: false,
+    };
+    let around = Surroundings::load(&mut w.reader(), scope, (Deployment::National, today), &[incoming])?;
+    let refused = withheld(&key, &found, &whole, &around, false);
+    let people = refused
+        .iter()
+        .filter_map(|finding| unchecked(&key, [finding.code].into_iter()));
+    opt_out::await_check(w, &people.collect())?;
+    Ok(refused)
 }
 
 /// Whom the next check has to ask for, when these were found at a record.

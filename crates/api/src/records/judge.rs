@@ -72,9 +72,9 @@ impl<'a> Case<'a> {
             return findings;
         }
         let merged = &laid.episode;
-        findings.extend(withheld(key, found, merged, around));
         if terms.method == Method::Patch && found.episode.is_none() {
             findings.insert(unknown_episode());
+            findings.extend(withheld(key, found, merged, around, true));
             return findings;
         }
         findings.extend(validation::check(merged, &row.reading.faulty, today));
@@ -85,6 +85,8 @@ impl<'a> Case<'a> {
         let (earlier, is_elsewhere) = duplicates_stored(key, found, around);
         findings.extend(earlier.map(validation::possible_duplicate));
         findings.extend(is_elsewhere.then(validation::in_other_service));
+        let is_refused = findings.iter().any(Finding::is_error);
+        findings.extend(withheld(key, found, merged, around, is_refused));
         findings
     }
 

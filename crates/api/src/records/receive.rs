@@ -251,6 +251,7 @@ impl Judged {
             note_saved(&mut self.receipts[at], saved, version.copied());
         }
         self.count(w)?;
+        self.ask_for_unchecked(w)?;
         self.keep_refused(w, group)?;
         Ok(self.receipts)
     }
@@ -287,7 +288,18 @@ impl Judged {
             .try_for_each(|(service, sent)| messages::settle_accepted(w, service, &sent))
     }
 
-    /// Keeps what was refused, and has the next check against the national data opt-out ask for those whom none has covered.
+    /// Has the next check against the national data opt-out ask for those whom none has covered.
+    fn ask_for_unchecked(&self, w: &mut Writer<'_>) -> Outcome<()> {
+        let people = self.receipts.iter().zip(&self.keys).filter_map(|(receipt, key)| {
+            let codes = receipt.findings.iter();
+            let codes = codes.filter_map(|finding| FindingCode::from_token(&finding.code));
+            unchecked(key.as_ref()?, codes)
+        });
+        // In one order, so that two groups never wait for each other.
+        opt_out::await_check(w, &people.collect())
+    }
+
+    /// Keeps what was refused.
     fn keep(
         &self,
         w: &mut Writer<'_>,
@@ -300,7 +312,6 @@ impl Judged {
                 .iter()
                 .filter_map(|finding| FindingCode::from_token(&finding.code))
         };
-        opt_out::await_check(w, &unchecked(key, codes()).into_iter().collect())?;
         // Whose line it is that cannot be read, nobody has checked either.
         let is_anybodys = self.deployment == Deployment::National && message.row.is_unreadable();
         let refused = Refused {

@@ -25,7 +25,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
     asking::checked,
-    shared::{Read, check_read, note_list, note_read, section, service_of},
+    shared::{Read, admit, check_read, note_list, note_read, section, service_of},
 };
 use crate::{
     auth::{
@@ -126,6 +126,7 @@ async fn create(
 async fn store(registry: &Registry, access: &Access, body: &Document) -> Answer<HttpResponse> {
     let (reading, scope) = (read_new(&body.0)?, access.scope.clone());
     let service = service_of(reading.episode.service, &scope)?;
+    admit(registry, access, service, reading.episode.clone()).await?;
     let work = registry.write(registry.author(access), move |w| {
         check_patient(&reading, w.author().today)?;
         patients::create(w, &scope, service, &reading.episode.patient)

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use chrono::Utc;
 use flsdb_domain::{
-    Episode, Finding, Reading, Section, ServiceCode, access::Scope, wire::records::EpisodeRecord,
+    Episode, Finding, Reading, Section, ServiceCode, access::Scope, opt_out::Deployment,
+    wire::records::EpisodeRecord,
 };
 use flsdb_store::{
     Outcome, StoreError,
@@ -15,6 +16,7 @@ use serde_json::Value;
 use crate::{
     auth::Access,
     body::finding,
+    matching::refuse_new,
     problem::{Answer, Failure},
     registry::Registry,
 };
@@ -36,6 +38,26 @@ pub(super) fn check_read(reading: &Reading, found: Vec<Finding>) -> Outcome<()> 
         findings: findings.into_iter().collect(),
         episode: None,
     })
+}
+
+/// Refuses a new record of a patient who may not be in a national deployment.
+pub(super) async fn admit(
+    registry: &Registry,
+    access: &Access,
+    service: ServiceCode,
+    episode: Episode,
+) -> Answer<()> {
+    if registry.deployment() == Deployment::Local {
+        return Ok(());
+    }
+    let scope = access.scope.clone();
+    let work = registry.write(registry.author(access), move |w| {
+        refuse_new(w, &scope, service, &episode)
+    });
+    match work.await? {
+        Some(finding) => Err(Failure::Invalid(vec![(&finding).into()])),
+        None => Ok(()),
+    }
 }
 
 /// The record without ids and versions.

@@ -13,7 +13,7 @@ use crate::{
     schema::{opt_out_numbers as numbers, opt_out_waiting as waiting},
 };
 
-/// How long a number waits for a check: as long as a refused message is kept.
+/// How long a number waits for a check after its first record came.
 const KEPT: TimeDelta = TimeDelta::days(90);
 
 /// A row of `opt_out_waiting`.
@@ -50,7 +50,7 @@ pub(super) fn forget_covered(conn: &mut Conn, check_id: &str) -> QueryResult<usi
     diesel::delete(waiting::table.filter(waiting::nhs_number.eq_any(covered))).execute(conn)
 }
 
-/// Forgets those for whom nobody has asked in a long time.
+/// Forgets those who have waited too long; their next record has them wait again.
 pub(super) fn forget_old(w: &mut Writer<'_>) -> QueryResult<usize> {
     let before = w.author.now_as_kept() - KEPT;
     diesel::delete(waiting::table.filter(waiting::since.lt(before))).execute(w.conn)

@@ -32,6 +32,9 @@ use crate::{
     states::{KeptEpisode, KeptPatient},
 };
 
+/// Length beyond which no more reasons of a row are joined.
+const REASONS_MAX: usize = 1000;
+
 /// Whose rejected rows are wanted.
 #[derive(Debug, Clone, Copy)]
 pub enum Whose<'a> {
@@ -82,10 +85,12 @@ fn located(conn: &mut Conn, run: &SubmissionRow, list: &[Reject]) -> Outcome<BTr
             continue;
         };
         let told = reasons.entry(*position).or_default();
-        if !told.is_empty() {
+        if told.is_empty() {
+            told.clone_from(&reject.reason);
+        } else if told.len() < REASONS_MAX && !told.contains(&reject.reason) {
             told.push_str("; ");
+            told.push_str(&reject.reason);
         }
-        told.push_str(&reject.reason);
     }
     match lines.is_empty() {
         true => Ok(reasons),

@@ -17,7 +17,7 @@ use flsdb_store::{
 };
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::super::shared::{check_read, service_of};
+use super::super::shared::{admit, check_read, service_of};
 use crate::{
     auth::{Access, Require, permissions::ChangeRecords},
     body::Document,
@@ -63,6 +63,7 @@ async fn read_and_store(registry: &Registry, access: &Access, body: &Document) -
     let (mut reading, scope) = (Reading::from_json(&body.0), access.scope.clone());
     let service = service_of(reading.episode.service, &scope)?;
     reading.episode.service = Some(service);
+    admit(registry, access, service, reading.episode.clone()).await?;
     let work = registry.write(registry.author(access), move |w| {
         store(w, &scope, service, &reading)
     });

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::super::shared::{check_read, note_list, section};
+use super::super::shared::{admit, check_read, note_list, section};
 use crate::{
     auth::{
         Access, Require,
@@ -86,6 +86,12 @@ async fn create(
 
 async fn store(registry: &Registry, access: &Access, id: String, body: &Document) -> Answer<HttpResponse> {
     let (scope, reading) = (access.scope.clone(), section(Section::Fracture, &body.0));
+    let known = registry.read({
+        let (scope, id) = (scope.clone(), id.clone());
+        move |r| patients::find(r, &scope, &id)
+    });
+    let known = known.await?;
+    admit(registry, access, known.service, known.patient.into()).await?;
     let work = registry.write(registry.author(access), move |w| {
         let patient = patients::find(&mut w.reader(), &scope, &id)?.patient;
         let whole = Episode {

@@ -4,7 +4,7 @@ use actix_web::{
     HttpRequest, HttpResponse, delete,
     http::StatusCode,
     post,
-    web::{Data, Path, Payload},
+    web::{self, Data, Path, Payload},
 };
 use flsdb_domain::wire::submissions::Submission;
 use flsdb_files::{RejectsFault, read_rejects};
@@ -32,7 +32,7 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 /// stands in the place of an earlier one.
 ///
 /// The list is CSV with headings: `reason`, and `row` with the number of the row in the file (the headings are row 1) or the
-/// columns of one of the layout's keys. Other columns do not matter, so that rejected rows may come back whole.
+/// columns of the first of the layout's keys that has no blank in the record. Other columns do not matter, so that rejected rows may come back whole.
 #[utoipa::path(
     tag = "submissions",
     params(("id" = String, Path, description = "Id of the submission"), IfMatchHeader),
@@ -59,7 +59,8 @@ async fn take_rejects(
         move |r| submissions::find(r, &scope, &id)
     });
     let sheet = sheet(&registry, &found.await?.layout)?;
-    let list = read_rejects(&bytes, &sheet).map_err(unreadable)?;
+    let reading = web::block(move || read_rejects(&bytes, &sheet)).await;
+    let list = reading.map_err(Failure::internal)?.map_err(unreadable)?;
     changed(&registry, &access, move |w| {
         submissions::take_rejects(w, &scope, (&id, expected), &list, &digest)
     })
@@ -96,7 +97,8 @@ async fn accept(
 }
 
 /// Abandons a submission, as if it had never been made: its rows are deleted, and the next one holds what it held. It stays in the
-/// list, and cannot be taken up again.
+/// list, and cannot be taken up again. Do so only if the audit has not taken it: of records that it holds by an abandoned submission
+/// nothing is known here, and no deletion is ever sent.
 #[utoipa::path(
     tag = "submissions",
     params(("id" = String, Path, description = "Id of the submission"), IfMatchHeader),

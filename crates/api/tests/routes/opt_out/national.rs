@@ -99,20 +99,84 @@ fn an_objection_is_heard_once_and_then_honoured() {
         }
         checked(&api, "admin", &[]).await;
         let objecting = with(&record, "patient/local_objection", json!(true));
+        let other_day = |record| with(record, "fracture/diagnosed_on", json!("2024-03-25"));
+        let refused = "/patient/local_objection patient.objects";
         for (record, expected) in [
             (record.clone(), "created"),
-            (with(&record, "fracture/smoker", json!("no")), "updated"),
+            (with(&objecting, "fracture/smoker", json!("no")), refused),
+            (other_day(&objecting), refused),
             (objecting.clone(), "updated"),
             (objecting.clone(), "unchanged"),
-            (
-                with(&objecting, "fracture/smoker", json!("yes")),
-                "/patient/local_objection patient.objects",
-            ),
+            (with(&objecting, "fracture/smoker", json!("yes")), refused),
             (record, "updated"),
-            (new, "/patient/local_objection patient.objects"),
+            (new, refused),
         ] {
             assert_eq!(told(&send(&api, "PUT", "", &record).await), expected, "{record}");
         }
+    });
+}
+
+#[test]
+fn new_patients_and_fractures_wait_for_a_check_as_well() {
+    on_each_deployed(Deployment::National, |api| async move {
+        let (episode, gone) = (api.episode(), api.episode());
+        let patient = json!({"patient": api.episode()["patient"]});
+        let status = |path: &'static str, body: &Value| {
+            let (api, body) = (api.clone(), body.clone());
+            async move { told(&api.post("entry", path, body).await) }
+        };
+        let unchecked = "/patient/nhs_number opt_out.unchecked";
+        for (path, body) in [
+            ("/api/v1/fractures", &episode),
+            ("/api/v1/fractures", &gone),
+            ("/api/v1/patients", &patient),
+        ] {
+            assert_eq!(status(path, body).await, unchecked, "{path}");
+        }
+        let check = checked(&api, "admin", &[number(&gone)]).await;
+        assert_eq!(check["sent"], 3);
+        api.post("entry", "/api/v1/patients", patient).await.expect(201);
+        let made = api
+            .post("entry", "/api/v1/fractures", episode.clone())
+            .await
+            .expect(201);
+        let opted_out = "/patient/nhs_number patient.opted_out";
+        assert_eq!(status("/api/v1/fractures", &gone).await, opted_out);
+
+        checked(&api, "admin", &[number(&episode)]).await;
+        let path = format!("/api/v1/patients/{}/fractures", text(&made.json()["patient_id"]));
+        let reply = api
+            .post("entry", &path, json!({"diagnosed_on": "2025-03-04"}))
+            .await;
+        assert_eq!(told(&reply), opted_out);
+    });
+}
+
+#[test]
+fn a_message_sent_again_is_kept_as_it_stands_now() {
+    on_each_deployed(Deployment::National, |api| async move {
+        let faulty = with(&api.episode(), "fracture/site", json!("elbow"));
+        let kept = || async { json!(waiting(&api).await).to_string() };
+        send(&api, "PUT", "", &faulty).await.expect(422);
+        assert!(
+            !kept().await.contains(number(&faulty)),
+            "nobody has asked for the patient"
+        );
+        checked(&api, "admin", &[]).await;
+        send(&api, "PUT", "", &faulty).await.expect(422);
+        assert!(
+            kept().await.contains(number(&faulty)),
+            "there is something to mend"
+        );
+        // A record of the patient that is stored, so that the next check asks for them.
+        send(&api, "PUT", "", &with(&faulty, "fracture/site", json!("hip")))
+            .await
+            .expect(201);
+        send(&api, "PUT", "", &faulty).await.expect(422);
+        checked(&api, "admin", &[number(&faulty)]).await;
+        let other = with(&faulty, "fracture/smoker", json!("perhaps"));
+        send(&api, "PUT", "", &other).await.expect(422);
+        assert!(!kept().await.contains(number(&faulty)), "opted out by now");
     });
 }
 
