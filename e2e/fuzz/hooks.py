@@ -25,6 +25,9 @@ BEYOND_A_SCHEMA = [
     "This KPI has no window",
     "give a date such as",  # there is no 31 February
     "Send a resource whose resourceType is Parameters",  # the types of resources are one list
+    "There is no such year",  # the one before `as_of`
+    "names no version of a service, or one twice",
+    "Beyond one's own service, figures are given for",
     "KPI 1 counts fields",
     "KPI 1 of one service counts fields",
     "KPI 2 is a count over an expectation",

@@ -77,7 +77,7 @@ async fn carry_out(registry: &Registry, access: &Access, body: &Document) -> Ans
 #[serde(deny_unknown_fields)]
 struct EventQuery {
     /// Id of a patient: the events that concern them, also as the one who was merged.
-    #[param(min_length = 1, max_length = 100)]
+    #[param(min_length = 36, max_length = 36)]
     patient: Option<String>,
 }
 
@@ -92,6 +92,12 @@ async fn list(
     let (scope, mut pairs) = (access.scope.clone(), Pairs::of(&request)?);
     let paging = pairs.paging()?;
     let EventQuery { patient } = pairs.rest()?;
+    let is_id = |text: &String| text.chars().count() == 36;
+    if !patient.as_ref().is_none_or(is_id) {
+        return Err(Failure::Malformed(
+            "patient: give the id of a patient.".to_owned(),
+        ));
+    }
     let page = registry.read(move |r| identity::list(r, &scope, patient.as_deref(), &paging));
     Ok(Json(page.await?))
 }
