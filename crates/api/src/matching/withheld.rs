@@ -86,7 +86,7 @@ pub fn refuse_new(
 ) -> Outcome<Option<Finding>> {
     let today = w.author().today;
     let key = key_of(service, episode);
-    let matches = episodes::find_by_keys(&mut w.reader(), scope, &[key.clone()])?;
+    let matches = episodes::find_by_keys(&mut w.reader(), scope, std::slice::from_ref(&key))?;
     let found = Match {
         episode: None,
         ..matches.into_iter().next().unwrap_or_default()
