@@ -74,7 +74,7 @@ pub fn take_rejects(
     save(w, run)
 }
 
-/// The reason of each row that is meant; several reasons of one row are joined.
+/// The reason of each row that is meant; several reasons of one row are joined, each once.
 fn located(conn: &mut Conn, run: &SubmissionRow, list: &[Reject]) -> Outcome<BTreeMap<i32, String>> {
     let positions = positions(conn, &run.id, list)?;
     let mut reasons: BTreeMap<i32, String> = BTreeMap::new();
@@ -87,7 +87,7 @@ fn located(conn: &mut Conn, run: &SubmissionRow, list: &[Reject]) -> Outcome<BTr
         let told = reasons.entry(*position).or_default();
         if told.is_empty() {
             told.clone_from(&reject.reason);
-        } else if told.len() < REASONS_MAX && !told.contains(&reject.reason) {
+        } else if told.len() < REASONS_MAX && told.split("; ").all(|before| before != reject.reason) {
             told.push_str("; ");
             told.push_str(&reject.reason);
         }

@@ -160,12 +160,15 @@ fn rows_that_were_not_sent_are_named_and_nothing_is_taken() {
         assert_eq!(lines, [3, 5, 6]);
         let found = store.read(|r| submissions::find(r, &Scope::All, &id)).unwrap();
         assert_eq!((found.rejects, found.stamp.version), (None, 1));
-        let twice = [reject(2, RejectPlace::Row(2)), reject(3, RejectPlace::Row(2))];
-        assert_eq!(take(&twice).unwrap().rejects.unwrap().rows, 1);
+        let several = [(2, "not known"), (3, "no"), (4, "no")].map(|(line, reason)| Reject {
+            reason: reason.to_owned(),
+            ..reject(line, RejectPlace::Row(2))
+        });
+        assert_eq!(take(&several).unwrap().rejects.unwrap().rows, 1);
         let told = store
             .read(|r| submissions::list_rejects(r, Whose::Current(&Scope::All), &Default::default()))
             .unwrap();
         let reasons: BTreeSet<&str> = told.items.iter().map(|row| row.reason.as_str()).collect();
-        assert_eq!(reasons, BTreeSet::from(["no; no"]));
+        assert_eq!(reasons, BTreeSet::from(["not known; no"]));
     });
 }
